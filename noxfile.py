@@ -1,0 +1,167 @@
+"""What an author does, one session each; `python noxfile.py -l` lists them.
+
+Run as a script, this file needs nothing but Python: it first puts nox and uv into
+`.nox/runner`. Where nox is installed, plain `nox` reads it as usual.
+"""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import venv
+
+ROOT = pathlib.Path(__file__).resolve().parent
+
+# Without bytecode each TensorFlow import takes 12 s instead of 5, and uv writes none by itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+os.environ.setdefault("UV_COMPILE_BYTECODE", "1")
+
+
+def run_with_own_nox() -> int:
+    """Return the exit code of this file, run by a nox that is installed for it alone."""
+    runner = ROOT / ".nox" / "runner"
+    python = runner / ("Scripts" if os.name == "nt" else "bin") / "python"
+    ready = runner / "ready"
+    if not ready.exists():
+        print("Putting nox into .nox/runner (once, some 20 seconds) …", flush=True)
+        venv.create(runner, with_pip=True, clear=True)
+        needs = ["--quiet", "--require-hashes", "-r", ROOT / "requirements" / "runner.txt"]
+        subprocess.run([python, "-m", "pip", "install", *needs], check=True)
+        ready.touch()
+    path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
+    command = [python, "-m", "nox", "-f", __file__, *sys.argv[1:]]
+    return subprocess.run(command, env=os.environ | {"PATH": path}).returncode
+
+
+try:
+    import nox
+except ModuleNotFoundError:
+    if __name__ != "__main__":
+        raise
+    nox = None  # type: ignore[assignment]
+
+if nox is None:
+    sys.exit(run_with_own_nox())
+
+nox.options.sessions = ["docs"]
+
+# The same pages everywhere, without network: say LESSONLIB_DATA=full for the whole data sets.
+DATA = os.environ.get("LESSONLIB_DATA", "embedded")
+BUILD = ROOT / "docs" / "_build"
+SITE = BUILD / "html"
+LESSONS = ROOT / ".nox" / "lessons"
+BIN = LESSONS / ("Scripts" if os.name == "nt" else "bin")
+
+# All sessions share one environment (TensorFlow alone is 2 GB), so nox makes none of its own.
+lesson_session = nox.session(venv_backend="none")
+
+
+def prepare(session: nox.Session) -> None:
+    """Put the pinned packages and lessonlib into `.nox/lessons`, unless this very set is there."""
+    lock = ROOT / "requirements" / f"py3{sys.version_info.minor}.txt"
+    if not lock.exists():
+        session.error(f"lessonlib needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}")
+    stamp = LESSONS / "installed"
+    wanted = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    wanted += f" {sys.version}"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        session.log("Installing TensorFlow, Sphinx and the rest (2.8 GB; one to three minutes) …")
+        stamp.unlink(missing_ok=True)
+        venv.create(LESSONS, with_pip=True, clear=True)
+        python = str(BIN / "python")
+        uv = shutil.which("uv")
+        install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+        session.run(*install, "--require-hashes", "-r", str(lock), external=True)
+        session.run(*install, "--no-deps", "--no-build-isolation", "-e", str(ROOT), external=True)
+        stamp.write_text(wanted)
+
+
+def run(session: nox.Session, program: str, *arguments: str) -> None:
+    """Run a program of the shared environment; data is embedded, unless the caller says otherwise."""
+    session.run(str(BIN / program), *arguments, env={"LESSONLIB_DATA": DATA}, external=True)
+
+
+def sphinx(session: nox.Session, builder: str, *options: str) -> None:
+    """Build the site with one builder into `docs/_build/<builder>`, every warning an error."""
+    strict = ["-n", "-W", "--keep-going", "-j", "auto", "-d", str(BUILD / "doctrees")]
+    run(session, "python", "-m", "sphinx", "-b", builder, *strict, *options, "docs", str(BUILD / builder))
+
+
+@lesson_session
+def docs(session: nox.Session) -> None:
+    """Run every lesson, build the site into docs/_build/html, and prove its answers."""
+    prepare(session)
+    sphinx(session, "html", *session.posargs)
+    sphinx(session, "doctest", "-q")
+    session.log(f"The site is ready. Open {(SITE / 'index.html').as_uri()}")
+
+
+@lesson_session
+def doctest(session: nox.Session) -> None:
+    """Prove the answers again, running no lesson that has not changed."""
+    prepare(session)
+    sphinx(session, "doctest", "-q")
+
+
+@lesson_session
+def tests(session: nox.Session) -> None:
+    """Run the tests of lessonlib (all but the browser's)."""
+    prepare(session)
+    run(session, "python", "-m", "pytest", "tests", "--ignore=tests/browser", *session.posargs)
+
+
+@lesson_session
+def lint(session: nox.Session) -> None:
+    """Check style, types, spelling and the text of the pages."""
+    prepare(session)
+    run(session, "ruff", "check", ".")
+    run(session, "ruff", "format", "--check", ".")
+    run(session, "mypy")
+    run(session, "codespell")
+    run(session, "sphinx-lint", "docs")
+
+
+@lesson_session
+def linkcheck(session: nox.Session) -> None:
+    """Try every outside link (needs the network)."""
+    prepare(session)
+    sphinx(session, "linkcheck")
+
+
+@lesson_session
+def browser(session: nox.Session) -> None:
+    """Open every page of the built site in Chromium: accessibility, console, requests, widgets."""
+    prepare(session)
+    if not (SITE / "index.html").exists():
+        session.error("no site in docs/_build/html: build it first, with the session docs")
+    run(session, "python", "-m", "pytest", "tests/browser", *session.posargs)
+
+
+@lesson_session
+def live(session: nox.Session) -> None:
+    """Rebuild and reload in the browser while you write."""
+    prepare(session)
+    ignored = ["--ignore", str(BUILD), "--watch", "src/lessonlib"]
+    where = ["-d", str(BUILD / "doctrees"), "docs", str(SITE)]
+    run(session, "sphinx-autobuild", "--open-browser", *ignored, *session.posargs, *where)
+
+
+@lesson_session
+def lock(session: nox.Session) -> None:
+    """Pin every package anew, with hashes (needs the network and uv)."""
+    pin = ["uv", "pip", "compile", "--upgrade", "--universal", "--generate-hashes"]
+    plain = ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
+    for name, minor, wanted in [
+        ("runner", 11, ["--group", "runner"]),
+        ("py311", 11, ["pyproject.toml", "--group", "dev"]),
+        ("py312", 12, ["pyproject.toml", "--group", "dev"]),
+        ("py313", 13, ["pyproject.toml", "--group", "dev"]),
+    ]:
+        where = ["--python-version", f"3.{minor}", "-o", f"requirements/{name}.txt"]
+        session.run(*pin, *plain, *wanted, *where, external=True)
+
+
+if __name__ == "__main__":
+    nox.main()

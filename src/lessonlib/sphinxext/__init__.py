@@ -1,0 +1,5 @@
+"""The Sphinx extension."""
+
+
+def setup(app):
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
