@@ -1,20 +1,119 @@
 """Settings of the site, and nothing else."""
 
-project = "Convolutional neural networks: lessons that run"
+import os
+from urllib.parse import urlsplit
+
+# Where the course lives. Change these two when you make it yours (the publishing workflow sets them).
+repository = os.environ.get("LESSONLIB_REPOSITORY", "https://github.com/your-organisation/lessonlib")
+html_baseurl = os.environ.get("LESSONLIB_BASEURL", "https://your-organisation.github.io/lessonlib/")
+
+project = "Convolutional neural networks"
+author = "the lessonlib contributors"
+copyright = "the lessonlib contributors. Text and figures: CC BY 4.0. Code: MIT"
+language = "en"
+
 extensions = [
     "lessonlib.sphinxext",
+    "lessonlib.sphinxext.maths",
+    "lessonlib.sphinxext.site",
     "myst_nb",
+    "notfound.extension",
+    "sphinx.ext.autodoc",
     "sphinx.ext.doctest",
+    "sphinx.ext.extlinks",
+    "sphinx.ext.napoleon",
     "sphinx_copybutton",
+    "sphinxcontrib.bibtex",
+    "sphinxext.opengraph",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "jupyter_execute"]
+templates_path = ["_templates"]
+
+# Pages: MyST, run at build time
+myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
-myst_enable_extensions = ["colon_fence", "deflist"]
-html_theme = "sphinx_book_theme"
+nb_merge_streams = True
+
+# Proofs
 doctest_global_setup = """
 import keras
 import numpy as np
 from lessonlib import shapes
 """
+
+# Pages elsewhere, linked without asking the network for an inventory
+extlinks = {
+    "keras": ("https://keras.io/api/%s", "Keras: %s"),
+    "numpy": ("https://numpy.org/doc/stable/reference/generated/%s.html", "%s"),
+}
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "plain"
+linkcheck_ignore = [
+    "https://your-organisation",
+    "https://github.com/your-organisation",
+    r"http://(localhost|127)",
+]
+linkcheck_retries = 2
+linkcheck_timeout = 20
+linkcheck_workers = 4
+linkcheck_anchors_ignore_for_url = ["https://github.com/"]
+
+# lessonlib's own documentation
+autodoc_member_order = "bysource"
+autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+napoleon_numpy_docstring = False
+# Without inventories the names of other packages lead nowhere.
+nitpick_ignore_regex = [("py:.*", r"(numpy|np|keras|matplotlib|collections|pathlib|optional|array_like)\b.*")]
+
+# The site
+html_math_renderer = "mathml"
+html_theme = "sphinx_book_theme"
+html_title = project
+html_logo = "_static/logo.svg"
+html_favicon = "_static/favicon.svg"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
+html_show_sphinx = False
+html_use_index = False
+html_domain_indices = False
+html_theme_options = {
+    "logo": {"text": project, "alt_text": ""},
+    "repository_url": repository,
+    "repository_branch": "main",
+    "path_to_docs": "docs",
+    "use_repository_button": True,
+    "use_edit_page_button": True,
+    "use_issues_button": True,
+    "use_download_button": True,
+    "use_fullscreen_button": False,
+    "launch_buttons": {
+        "binderhub_url": "https://mybinder.org",
+        "colab_url": "https://colab.research.google.com",
+        "notebook_interface": "jupyterlab",
+    },
+    "home_page_in_toc": True,
+    "show_navbar_depth": 2,
+    "show_toc_level": 2,
+    "toc_title": "On this page",
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
+# The page for a lost reader cannot know how deep the lost address was, so its links start at the root.
+notfound_urls_prefix = urlsplit(html_baseurl).path
+notfound_context = {
+    "title": "Page not found",
+    "body": "<h1>Page not found</h1><p>There is no page at this address. "
+    "Use the search, or go to the start page.</p>",
+}
+copybutton_exclude = ".linenos, .gp, .go"
+copybutton_copy_empty_lines = False
+
+# Cards that other sites show for a link
+ogp_site_url = html_baseurl
+ogp_site_name = project
+ogp_social_cards = {"image": "_static/card.png", "image_mini": "_static/card.png", "line_color": "#1d5b8f"}
