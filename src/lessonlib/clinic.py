@@ -1,0 +1,75 @@
+"""Run a snippet that Keras refuses, and show the error as a learner should read it."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# What Keras and TensorFlow print around their message: colours, stack frames, graph internals.
+NOISE = [
+    re.compile(r"\x1b\[[0-9;]*m"),
+    re.compile(r"Graph execution error:\n+Detected at node[^\n]*\n(?:\s*File [^\n]*\n|\s*\n)+"),
+    re.compile(r"\n+Arguments received by .*", re.DOTALL),
+    re.compile(r"\n\s*\[\[\{\{node .*", re.DOTALL),
+    re.compile(r" for '\{\{node .*?\}\}[^']*'"),
+]
+WIDTH = 76
+
+
+class StaleExplanation(AssertionError):
+    """A page explains an error that the installed Keras words otherwise, or raises no more."""
+
+
+class ShownError:
+    """The error of a block, once it has been shown."""
+
+    message = ""
+
+    def must_say(self, *parts: str) -> None:
+        """Return while the message has each of the parts that an explanation relies on.
+
+        Raises:
+            StaleExplanation: Keras now words the error otherwise.
+        """
+        for part in parts:
+            if part not in self.message:
+                raise StaleExplanation(
+                    f"the explanation relies on {part!r}, but Keras says: {self.message}\n"
+                    "Read the new message, and rewrite the explanation that follows it."
+                )
+
+
+def trim(message: str) -> str:
+    """Return a message of Keras without colours, stack frames, internals or paths.
+
+    >>> print(trim("Exception encountered when calling MaxPooling2D.call().\\n\\n\\x1b[1mToo small.\\x1b[0m"))
+    Exception encountered when calling MaxPooling2D.call().
+    Too small.
+    """
+    for noise in NOISE:
+        message = noise.sub("", message)
+    lines = (line.strip() for line in message.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+@contextmanager
+def expect_error() -> Iterator[ShownError]:
+    """Catch the error of a block and print it trimmed, in the place where Python would stop.
+
+    Raises:
+        StaleExplanation: the block raised nothing.
+
+    >>> with expect_error() as error:
+    ...     int("a digit")
+    ValueError: invalid literal for int() with base 10: 'a digit'
+    >>> error.must_say("invalid literal")
+    """
+    shown = ShownError()
+    try:
+        yield shown
+    except Exception as error:
+        shown.message = trim(f"{type(error).__name__}: {error}")
+        for line in shown.message.splitlines():
+            print(textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False))
+    else:
+        raise StaleExplanation("an error is explained here, but nothing was raised; rewrite the section")
