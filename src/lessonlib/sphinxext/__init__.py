@@ -1,5 +1,30 @@
-"""The Sphinx extension."""
+"""The Sphinx extension: pages that run, questions that are proved."""
+
+import pathlib
+
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from lessonlib.sphinxext import (
+    execution,
+    exercise,
+    fences,
+    lesson,
+    misconceptions,
+    objectives,
+    proofs,
+    question,
+    render,
+)
+from lessonlib.sphinxext.course import CourseDomain
+
+STATIC = pathlib.Path(__file__).parent / "static"
 
 
-def setup(app):
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_domain(CourseDomain)
+    app.add_directive("question", question.QuestionDirective)
+    for room in (execution, fences, objectives, render, proofs, misconceptions, exercise, lesson):
+        room.setup(app)
+    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
+    return {"version": "0.1.0", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

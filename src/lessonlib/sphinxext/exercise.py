@@ -1,0 +1,134 @@
+"""Exercises: a task, hints one after the other, and a solution that the build runs."""
+
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective, SphinxTranslator
+
+from lessonlib.sphinxext.course import Practised, course_of
+from lessonlib.sphinxext.flat import FlatDirective
+from lessonlib.sphinxext.question import _names
+
+
+class exercise(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
+    """A task with its hints."""
+
+
+class folded(nodes.General, nodes.Element):  # noqa: N801
+    """Something to open: a hint, a solution."""
+
+
+class solution_mark(nodes.Invisible, nodes.Element):  # noqa: N801
+    """Where the solution begins; it ends with its section."""
+
+
+class ExerciseDirective(FlatDirective):
+    """Set a task; the definition list holds the hints."""
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        "objective": _names,
+        "minutes": directives.positive_int,
+        "optional": directives.flag,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        for option in ("objective", "minutes"):
+            if not self.options.get(option):
+                self.complain(f"has no :{option}:; see CONTRIBUTING.md for what to write")
+                return []
+        flat = self.parse_flat()
+        if not flat.entries or not all(entry.text for entry in flat.entries):
+            self.complain("has no hints, or an empty one; end it with a list of hints (a term, then ': text')")
+        optional = "optional" in self.options
+        self._register(optional)
+        length = f"{'Optional, about' if optional else 'About'} {self.options['minutes']} minutes"
+        shown = exercise("", nodes.paragraph("", length, classes=["exercise-length"]), *flat.before)
+        for number, entry in enumerate(flat.entries, start=1):
+            shown += folded("", *entry.text, title=f"Hint {number}: {entry.name}", kind="hint")
+        shown += flat.after
+        shown["ids"] = [f"exercise-{self.id}"]
+        return [shown]
+
+    def _register(self, optional: bool) -> None:
+        course_of(self.env).page(self.env.docname).exercises.append(
+            Practised(
+                self.id, self.id, self.options["objective"], self.options["minutes"], optional, self.lineno
+            )
+        )
+
+
+class SolutionDirective(SphinxDirective):
+    """Begin the solution of an exercise; the rest of the section belongs to it."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        mark = solution_mark("", id=self.arguments[0])
+        self.set_source_info(mark)
+        return [mark]
+
+
+class FoldSolutions(SphinxTransform):
+    """Fold what follows a solution's mark, up to the end of its section."""
+
+    default_priority = 500
+
+    def apply(self, **kwargs: Any) -> None:
+        page = course_of(self.env).page(self.env.docname)
+        for mark in list(self.document.findall(solution_mark)):
+            section = mark.parent
+            begin = section.index(mark)
+            solved = [practised for practised in page.exercises if practised.id == mark["id"]]
+            if not solved or begin + 1 == len(section):
+                what = "is empty" if solved else "belongs to no exercise on this page"
+                self.document.reporter.warning(f"solution '{mark['id']}' {what}", base_node=mark)
+            for practised in solved:
+                practised.solved = True
+                practised.title = section[0].astext() if isinstance(section[0], nodes.title) else practised.id
+            shown = folded("", *section.children[begin + 1 :], title="Solution", kind="solution")
+            section.children = [*section.children[:begin]]
+            section += shown
+
+
+class PlainFolds(SphinxPostTransform):
+    """Open what is folded where nothing can be clicked."""
+
+    default_priority = 400
+
+    def run(self, **kwargs: Any) -> None:
+        if self.app.builder.name in ("html", "dirhtml", "singlehtml"):
+            return
+        for node in list(self.document.findall(folded)):
+            node.replace_self(nodes.container("", nodes.rubric("", node["title"]), *node.children))
+        for task in list(self.document.findall(exercise)):
+            task.replace_self(nodes.container("", *task.children, ids=task["ids"]))
+
+
+def visit_exercise(self: SphinxTranslator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div", CLASS="exercise"))  # type: ignore[attr-defined]
+
+
+def depart_exercise(self: SphinxTranslator, node: nodes.Element) -> None:
+    self.body.append("</div>\n")
+
+
+def visit_folded(self: SphinxTranslator, node: nodes.Element) -> None:
+    self.body.append(f'<details class="folded {node["kind"]}"><summary>{self.encode(node["title"])}</summary>\n')  # type: ignore[attr-defined]
+
+
+def depart_folded(self: SphinxTranslator, node: nodes.Element) -> None:
+    self.body.append("</details>\n")
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(exercise, html=(visit_exercise, depart_exercise))
+    app.add_node(folded, html=(visit_folded, depart_folded))
+    app.add_node(solution_mark)
+    app.add_directive("exercise", ExerciseDirective)
+    app.add_directive("solution", SolutionDirective)
+    app.add_transform(FoldSolutions)
+    app.add_post_transform(PlainFolds)
