@@ -96,6 +96,7 @@ html_theme_options = {
         "colab_url": "https://colab.research.google.com",
         "notebook_interface": "jupyterlab",
     },
+    "navbar_persistent": [],
     "home_page_in_toc": True,
     "show_navbar_depth": 2,
     "show_toc_level": 2,

@@ -1,0 +1,36 @@
+"""Every page, in light and dark, on a desktop and on a phone."""
+
+
+def test_axe_finds_nothing(visit):
+    """WCAG 2.0 to 2.2, levels A and AA, and axe's best practices."""
+    assert visit.violations() == []
+
+
+def test_the_console_is_silent(visit):
+    """Breaches of the Content-Security-Policy are said there too."""
+    assert visit.console == []
+
+
+def test_no_other_host_is_asked(visit):
+    assert visit.other_hosts == []
+
+
+def test_nothing_makes_the_page_scroll_sideways(visit):
+    excess = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    assert excess <= 0
+
+
+def test_every_image_has_alternative_text(visit):
+    """An empty text is for ornaments, and none of the pages' own figures is one."""
+    without = visit.page.evaluate(
+        "[...document.images].filter(i => !i.hasAttribute('alt') || (i.closest('article') && !i.alt.trim())).map(i => i.src)"
+    )
+
+    assert without == []
+
+
+def test_the_colour_scheme_is_the_one_asked_for(visit, request):
+    scheme = visit.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
+
+    assert visit.page.evaluate("document.documentElement.dataset.theme") == scheme
