@@ -8,17 +8,20 @@ The modules load when they are first used, so that `import lessonlib` costs next
 """
 
 import importlib
-import importlib.util
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-__all__ = ["checks", "datasets", "figures", "shapes", "training"]
+if TYPE_CHECKING:
+    from lessonlib import datasets, figures, shapes, training
+
+__all__ = ["datasets", "figures", "shapes", "training"]
 
 
 def __getattr__(name: str) -> ModuleType:
     if name not in __all__:
-        raise AttributeError(f"lessonlib has no {name!r}; it has {', '.join(__all__)}")
+        raise AttributeError(f"module 'lessonlib' has no attribute {name!r}; it has {', '.join(__all__)}")
     return importlib.import_module(f"lessonlib.{name}")
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__]
