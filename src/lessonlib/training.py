@@ -1,0 +1,68 @@
+"""Training that repeats: the same seed, the same history."""
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import keras
+from numpy.typing import NDArray
+
+
+def fit(
+    model: keras.Model,
+    images: NDArray[Any],
+    labels: NDArray[Any],
+    *,
+    epochs: int,
+    seed: int,
+    validation_data: tuple[NDArray[Any], NDArray[Any]] | None = None,
+    **options: Any,
+) -> keras.callbacks.History:
+    """Train a compiled model; return Keras's History of its epochs.
+
+    The seed fixes the order of the images and what dropout masks. The first weights are
+    drawn when the model is built: call `keras.utils.set_random_seed` before that, too.
+    In a notebook or a terminal the progress bar of Keras runs; in a page of this site,
+    where nobody watches, one line an epoch is printed when all are done.
+
+    Args:
+        images: (n, height, width, channels), scaled as the model expects.
+        labels: (n,) integers, or whatever the model's loss expects.
+        options: go on to `keras.Model.fit`; `verbose=0` prints nothing.
+
+    Source: https://keras.io/api/models/model_training_apis/#fit-method
+    """
+    built_page = os.environ.get("LESSONLIB_BUILD") == "1"
+    verbose = options.pop("verbose", "auto")
+    keras.utils.set_random_seed(seed)
+    history = model.fit(
+        images,
+        labels,
+        epochs=epochs,
+        validation_data=validation_data,
+        verbose=0 if built_page else verbose,
+        **options,
+    )
+    if built_page and verbose != 0:
+        print("\n".join(epoch_lines(history.history)))
+    return history
+
+
+def epoch_lines(history: Mapping[str, Sequence[float]]) -> list[str]:
+    """Return one line an epoch; shares such as accuracy in percent, the rest to two digits.
+
+    >>> epoch_lines({"accuracy": [0.612], "loss": [1.274], "val_accuracy": [0.881]})
+    ['Epoch 1/1: accuracy 61 %, loss 1.27; validation accuracy 88 %']
+    """
+    epochs = len(next(iter(history.values()), ()))
+    return [f"Epoch {i + 1}/{epochs}: {_measures(history, i)}" for i in range(epochs)]
+
+
+def _measures(history: Mapping[str, Sequence[float]], epoch: int) -> str:
+    parts: dict[bool, list[str]] = {False: [], True: []}
+    for name, values in history.items():
+        measure = name.removeprefix("val_").replace("_", " ")
+        number = f"{values[epoch]:.0%}".replace("%", " %") if "accuracy" in name else f"{values[epoch]:.2f}"
+        validation = name.startswith("val_")
+        parts[validation].append(f"{'validation ' * validation}{measure} {number}")
+    return "; ".join(", ".join(part) for part in parts.values() if part)
