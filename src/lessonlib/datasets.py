@@ -14,7 +14,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from lessonlib.embedded import DataWarning, small_fashion_mnist, small_mnist
+from lessonlib.downloads import DataWarning
+from lessonlib.embedded import small_fashion_mnist, small_mnist
 from lessonlib.garments import CLASS_NAMES
 from lessonlib.kerasdata import FILES, KerasDataError, Pair, cache_folder, load_data
 
@@ -82,8 +83,8 @@ _ENTRIES = {
         CLASS_NAMES,
         small_fashion_mnist,
         Source(
-            "2,500 garments drawn by this project (2,000 to train, 500 to test), in place of the 70,000 photographs "
-            "of Fashion-MNIST: a demonstration, not evidence.",
+            "2,500 garments drawn by this project (2,000 to train, 500 to test), "
+            "in place of the 70,000 photographs of Fashion-MNIST: a demonstration, not evidence.",
             embedded=True,
             drawn=True,
         ),
@@ -114,8 +115,9 @@ def load(name: str) -> Dataset:
         except KerasDataError as error:
             _announce(name, error, mode)
         else:
-            text = f"{entry.title} as Keras loads it: {len(train[0]):,} training and {len(test[0]):,} test images."
-            return Dataset(name, entry.class_names, Source(text), train, test)
+            counts = f"{len(train[0]):,} training and {len(test[0]):,} test images"
+            source = Source(f"{entry.title} as Keras loads it: {counts}.")
+            return Dataset(name, entry.class_names, source, train, test)
     train, test = entry.small()
     return Dataset(name, entry.class_names, entry.small_source, train, test)
 
@@ -129,10 +131,8 @@ def _check(what: str, given: str, expected: tuple[str, ...]) -> None:
 
 def _announce(name: str, error: KerasDataError, mode: str) -> None:
     """Say that the whole data set is missing, and what to do: as an error if nothing else will do."""
-    remedy = (
-        "connect to the internet and load again, or put "
-        f"{', '.join(FILES[name].digests)} into {cache_folder(name)}"
-    )
+    files = ", ".join(FILES[name].digests)
+    remedy = f"load again with a working connection, or put {files} into {cache_folder(name)}"
     if mode == "full":
         raise DataError(
             f"{error}. LESSONLIB_DATA=full allows no other data: {remedy}, or set LESSONLIB_DATA=auto."

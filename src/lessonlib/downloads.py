@@ -1,8 +1,6 @@
 """Files fetched within a time limit, and files written whole or not at all."""
 
-import contextlib
 import hashlib
-import os
 import queue
 import sys
 import tempfile
@@ -15,6 +13,10 @@ PATIENCE = 6.0
 """Seconds without another `CHUNK` of data after which a download is given up."""
 
 CHUNK = 1 << 16
+
+
+class DataWarning(UserWarning):
+    """Other data than the best was given, or data could not be kept; the message says what to do."""
 
 
 class DownloadError(OSError):
@@ -34,25 +36,19 @@ def fetch(url: str, *, digest: str) -> bytes:
     content = _received(url)
     if hashlib.new("md5" if len(digest) == 32 else "sha256", content).hexdigest() != digest:
         raise DownloadError(
-            f"{_what(url)} arrived with another content than expected ({len(content):,} bytes, wrong checksum)"
+            f"{_what(url)} arrived with another content than expected "
+            f"(wrong checksum of {len(content):,} bytes)"
         )
     return content
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a file aside and rename it; another content that was there is kept as `<name>.rejected`."""
+    """Write a file aside and rename it, so that it is there whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
-    try:
-        with open(handle, "wb") as file:
-            file.write(content)
-        if path.exists() and path.read_bytes() != content:
-            os.replace(path, path.with_name(f"{path.name}.rejected"))
-        os.replace(aside, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(aside)
-        raise
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        aside = Path(folder, path.name)
+        aside.write_bytes(content)
+        aside.replace(path)
 
 
 def _received(url: str) -> bytes:
@@ -67,7 +63,8 @@ def _received(url: str) -> bytes:
             problem = "stopped arriving" if content else "got no answer"
             raise DownloadError(f"{_what(url)} {problem} for {PATIENCE:g} seconds") from None
         if isinstance(arrival, Exception):
-            raise DownloadError(f"{_what(url)} could not be fetched: {arrival}") from arrival
+            reason = getattr(arrival, "reason", arrival)
+            raise DownloadError(f"{_what(url)} could not be fetched: {reason}") from arrival
         if isinstance(arrival, int):
             total = arrival
         elif arrival:

@@ -10,16 +10,12 @@ from importlib import resources
 import numpy as np
 from platformdirs import user_cache_path
 
-from lessonlib.downloads import put
+from lessonlib.downloads import DataWarning, put
 from lessonlib.garments import draw_garments
 from lessonlib.kerasdata import Pair
 
 VERSION = 1
 """To be raised when the content of a small set changes."""
-
-
-class DataWarning(UserWarning):
-    """Other data than the best was given, or data could not be kept; the message says what to do."""
 
 
 def small_mnist() -> tuple[Pair, Pair]:
@@ -62,8 +58,8 @@ def _kept(name: str, make: Callable[[], tuple[Pair, Pair]]) -> tuple[Pair, Pair]
         put(path, content.getvalue())
     except OSError as error:
         _warn(
-            f"{path} cannot be written ({error}): the data will be made again each time, which takes seconds. "
-            f"Make the folder writable"
+            f"{path} cannot be written ({error}): the data is made again each time, which takes seconds. "
+            "Make the folder writable"
         )
     return train, test
 

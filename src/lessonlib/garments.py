@@ -48,7 +48,7 @@ def draw_garments(n: int, *, seed: int) -> tuple[npt.NDArray[np.uint8], npt.NDAr
 
 
 def _picture(drawing: Drawing, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
-    """Return one picture: the drawing tilted, scaled and shifted a little, then textured, dimmed and made noisy."""
+    """Return one picture: the drawing tilted, scaled and shifted, then textured, dimmed and made noisy."""
     angle, scale = rng.normal(0, 0.1), rng.uniform(0.78, 1.0)
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shift = rng.uniform(-0.12, 0.12, size=2)

@@ -1,7 +1,7 @@
 """The data sets that Keras offers, through its own loaders, but without their ways to hang or to delete.
 
-Keras's downloads know no time limit, and a cached file that it rejects is deleted when the next download fails.
-So the files are looked at, fetched and put into Keras's cache here; then Keras's loader reads them.
+Keras's downloads know no time limit, and a cached file that it rejects is deleted when the next download
+fails. So the files are looked at, fetched and put into Keras's cache here; then Keras's loader reads them.
 """
 
 import gzip
@@ -9,6 +9,7 @@ import hashlib
 import importlib
 import os
 import tempfile
+import warnings
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from lessonlib.downloads import fetch, put
+from lessonlib.downloads import DataWarning, fetch, put
 
 Pair = tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]
 
@@ -61,35 +62,43 @@ def load_data(name: str) -> tuple[Pair, Pair]:
         KerasDataError: neither cache nor download gave the files.
     """
     folder = cache_folder(name)
-    faults = [fault for file in FILES[name].digests if (fault := _fault(folder / file))]
-    if faults:
-        _download(name, because=faults[0])
-    loader = importlib.import_module(f"keras.datasets.{name}")
-    try:
-        train, test = loader.load_data()
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise KerasDataError(f"Keras cannot read the files in {folder}: {error}") from error
+    fault = next((fault for file in FILES[name].digests if (fault := _fault(folder / file))), "")
+    if not fault:
+        try:
+            return _load_with_keras(name)
+        except (OSError, ValueError, KeyError, EOFError) as error:
+            fault = f"Keras cannot read the files in {folder} ({error})"
+    _download(name, folder, because=fault)
+    return _load_with_keras(name)
+
+
+def _load_with_keras(name: str) -> tuple[Pair, Pair]:
+    train, test = importlib.import_module(f"keras.datasets.{name}").load_data()
     return train, test
 
 
 def cache_folder(name: str) -> Path:
-    """Return the folder where Keras keeps a data set's files: `$KERAS_HOME`, else ~/.keras, else a temporary one."""
+    """Return the folder where Keras keeps a data set: in `$KERAS_HOME`, or else in ~/.keras.
+
+    Keras passes over a home that it cannot write to, and takes a temporary folder.
+    It reads `KERAS_HOME` once, when it is imported.
+    """
     home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
     with suppress(OSError):
         home.mkdir(parents=True, exist_ok=True)
-    if not os.access(home, os.W_OK) or not home.is_dir():
-        home = Path("/tmp" if os.path.isdir("/tmp") else tempfile.gettempdir(), ".keras")
+    if not os.access(home, os.W_OK):
+        home = Path("/tmp" if Path("/tmp").is_dir() else tempfile.gettempdir(), ".keras")
     return home / FILES[name].folder
 
 
 def _fault(path: Path) -> str:
     """Return what is wrong with a cached file, or nothing."""
-    if not path.exists():
-        return f"{path.name} is not in Keras's cache"
     try:
         content = path.read_bytes()
-        if path.suffix == ".gz":
-            gzip.decompress(content)
+        if path.suffix == ".gz" and not gzip.decompress(content):
+            raise EOFError("it is empty")
+    except FileNotFoundError:
+        return f"{path.name} is not in {path.parent}"
     except (OSError, EOFError, zlib.error) as error:
         return f"{path} cannot be read ({error})"
     # Keras checks the sum of mnist.npz alone.
@@ -98,15 +107,29 @@ def _fault(path: Path) -> str:
     return ""
 
 
-def _download(name: str, *, because: str) -> None:
+def _download(name: str, folder: Path, *, because: str) -> None:
     """Fetch all files of a data set before any is put in place, so that old and new are never mixed."""
-    folder = cache_folder(name)
     try:
         contents = {file: fetch(ORIGIN + file, digest=digest) for file, digest in FILES[name].digests.items()}
     except OSError as error:
         raise KerasDataError(f"{because}, and {error}") from error
     try:
         for file, content in contents.items():
+            _set_aside(folder / file, unless=content)
             put(folder / file, content)
     except OSError as error:
-        raise KerasDataError(f"{name} was downloaded but cannot be kept in {folder}: {error}") from error
+        raise KerasDataError(f"{name} was downloaded but cannot be kept in {folder} ({error})") from error
+
+
+def _set_aside(path: Path, *, unless: bytes) -> None:
+    """Keep a file that is to be replaced by another content: it may be dear to someone."""
+    if not path.exists() or (path.is_file() and path.read_bytes() == unless):
+        return
+    aside = path.with_name(f"{path.name}.rejected")
+    path.replace(aside)
+    warnings.warn(
+        f"{path.name} was downloaded again. What was there is kept as {aside}: "
+        "delete it if you do not need it.",
+        DataWarning,
+        stacklevel=5,
+    )
