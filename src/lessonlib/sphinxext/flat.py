@@ -75,7 +75,7 @@ class FlatDirective(SphinxDirective):
     def file_line(self, index: int) -> int:
         """Return the file's line (from 1) of a line of the content (from 0)."""
         if type(self.state).__name__ == "MockState":  # MyST counts the content from the directive
-            return int(self.lineno + self.content_offset + index)
+            return int(self.lineno + self.content_offset + 1 + index)
         return int(self.content.offset(index)) + 1
 
     def complain(self, message: str, line: int | None = None) -> None:

@@ -31,7 +31,7 @@ class ObjectivesDirective(FlatDirective):
         page = course_of(self.env).page(self.env.docname)
         items = nodes.bullet_list("", classes=["objectives"])
         for entry in self.parse_flat().entries:
-            if not any(node.findall(nodes.strong) for node in entry.text):
+            if not any(list(node.findall(nodes.strong)) for node in entry.text):
                 self.complain(f"objective '{entry.name}' does not begin with its verb in bold", entry.line)
             page.objectives[entry.name] = " ".join(node.astext() for node in entry.text)
             page.objective_lines[entry.name] = entry.line

@@ -19,6 +19,11 @@ def is_session(node: nodes.Node) -> bool:
     return isinstance(node, (nodes.literal_block, nodes.doctest_block)) and node.astext().lstrip().startswith(">>>")
 
 
+def is_proof(node: nodes.Node) -> bool:
+    """Whether the doctest builder will run a node."""
+    return isinstance(node, nodes.Element) and "testnodetype" in node
+
+
 def proof_in(answer: list[nodes.Node]) -> nodes.Element:
     """Return the one doctest of an answer.
 
@@ -37,7 +42,6 @@ def prove(block: nodes.Element, group: str, line: int) -> None:
     block["testnodetype"] = "doctest"
     block["groups"] = [group]
     block["language"] = "pycon"
-    block["proof"] = True
     block.line = line
 
 
@@ -66,7 +70,7 @@ def prove_blanks(question: Question, program: str, proof: nodes.Element, line: i
             found.append(hidden(proof.astext(), group, line))
     starter = fill(program, ["____"] * len(first))
     code = f">>> from lessonlib.questions import fails\n>>> fails({starter!r})\nTrue\n"
-    found.append(hidden(code, f"{question.id}, unfilled", line))
+    found.append(hidden(code, f"{question.id}, unfilled", line - 1))  # the import takes one line
     return found
 
 

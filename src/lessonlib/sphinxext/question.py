@@ -59,6 +59,7 @@ class QuestionDirective(FlatDirective):
             raise QuestionError("asks nothing: write the question before the list")
         if not flat.entries:
             raise QuestionError("has no list of options (a term, then an indented ': feedback')")
+        _refuse_split_list(flat)
         key_text = questions.printed_key(proof.astext())
         choices = tuple(self._choice(kind, number, entry) for number, entry in enumerate(flat.entries))
         judged = JUDGED[kind](self, choices, key_text, flat)
@@ -180,6 +181,9 @@ class QuestionDirective(FlatDirective):
         for choice, entry in zip(question.choices, flat.entries, strict=True):
             if choice.yields:
                 flat.after.append(proofs.prove_value(choice.yields, choice.text, question.id, entry.line + 1))
+        for part in flat.after:
+            for block in part.findall(proofs.is_proof):
+                block.source = str(self.env.doc2path(self.env.docname))
 
     def _register(self, question: Question, flat: Flat) -> Asked:
         page = course_of(self.env).page(self.env.docname)
@@ -204,6 +208,15 @@ JUDGED: dict[str, Any] = {
     "blanks": QuestionDirective.judge_blanks,
     "text": QuestionDirective.judge_text,
 }
+
+
+def _refuse_split_list(flat: Flat) -> None:
+    """An option without feedback is read as a paragraph, and splits the list or hides before it."""
+    last = flat.before[-1].astext()
+    if isinstance(flat.before[-1], nodes.paragraph) and _literal_or_none(last):
+        raise QuestionError(f"'{last}' has no feedback; say what this choice gets wrong, or why it is right")
+    if any(isinstance(node, nodes.definition_list) for node in flat.after):
+        raise QuestionError("has two lists; an option without feedback splits the list of options")
 
 
 def program_in(children: list[nodes.Node]) -> nodes.literal_block | None:
