@@ -32,7 +32,7 @@ def run_with_own_nox() -> int:
         ready.touch()
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
     command = [python, "-m", "nox", "-f", __file__, *sys.argv[1:]]
-    return subprocess.run(command, env=os.environ | {"PATH": path}).returncode
+    return subprocess.run(command, env=os.environ | {"PATH": path}, check=False).returncode
 
 
 try:
@@ -114,13 +114,16 @@ def tests(session: nox.Session) -> None:
 
 @lesson_session
 def lint(session: nox.Session) -> None:
-    """Check style, types, spelling and the text of the pages."""
+    """Check style, types, spelling, the text of the pages, the workflows and the citation."""
     prepare(session)
     run(session, "ruff", "check", ".")
     run(session, "ruff", "format", "--check", ".")
     run(session, "mypy")
     run(session, "codespell")
     run(session, "sphinx-lint", "docs")
+    workflows = [str(file) for file in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
+    run(session, "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    run(session, "check-jsonschema", "--builtin-schema", "vendor.citation-file-format", "CITATION.cff")
 
 
 @lesson_session
@@ -143,7 +146,7 @@ def browser(session: nox.Session) -> None:
 def live(session: nox.Session) -> None:
     """Rebuild and reload in the browser while you write."""
     prepare(session)
-    ignored = ["--ignore", str(BUILD), "--watch", "src/lessonlib"]
+    ignored = ["--ignore", str(BUILD), "--re-ignore", "__pycache__", "--watch", "src/lessonlib"]
     where = ["-d", str(BUILD / "doctrees"), "docs", str(SITE)]
     run(session, "sphinx-autobuild", "--open-browser", *ignored, *session.posargs, *where)
 

@@ -76,6 +76,8 @@ html_title = project
 html_logo = "_static/logo.svg"
 html_favicon = "_static/favicon.svg"
 html_static_path = ["_static"]
+# Without JavaScript; with it, `mode.js` follows the reader's choice.
+html_context = {"default_mode": "light"}
 html_css_files = ["site.css"]
 html_js_files = [("site.js", {"defer": "defer"})]
 html_show_sphinx = False

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
 from served import SCREENSHOTS, pages, serve
 from visits import SETTINGS, Visit, open_page, watch
 
@@ -17,7 +18,9 @@ def browser() -> Iterator[Browser]:
     """The one Chromium of all tests."""
     program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if program is None:
-        pytest.fail(f"no Chromium found (looked for {', '.join(CHROMIUMS)}): install it (apt install chromium)")
+        pytest.fail(
+            f"no Chromium found (looked for {', '.join(CHROMIUMS)}): install it (apt install chromium)"
+        )
     with sync_playwright() as playwright:
         # Root, as in a container, may not use Chromium's sandbox.
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
@@ -57,7 +60,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def visit(request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], site_url: str) -> Iterator[Visit]:
+def visit(
+    request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], site_url: str
+) -> Iterator[Visit]:
     """A page opened in one setting; a screenshot is kept for a person to look at."""
     setting, address = request.param
     opened = open_page(contexts[setting], site_url + address)

@@ -19,13 +19,15 @@ PREFIX = "/some/where/else/"
 def pages() -> list[str]:
     """Return the addresses of all pages, relative to the site's root."""
     if not (SITE / "index.html").exists():
-        raise pytest.UsageError(f"no site in {SITE}: build it first (python noxfile.py -s docs), or set LESSONLIB_SITE")
+        raise pytest.UsageError(
+            f"no site in {SITE}: build it first (python noxfile.py -s docs), or set LESSONLIB_SITE"
+        )
     found = (page.relative_to(SITE) for page in SITE.rglob("*.html"))
     return sorted(page.as_posix() for page in found if page.parts[0] != "_static" and page.name != "404.html")
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serve the files of the site below a prefix, and the page "404.html" for all else, as static hosts do."""
+    """Serve the site below a prefix, and its page "404.html" for all else, as static hosts do."""
 
     def __init__(self, *arguments, prefix: str, **options) -> None:
         self.prefix = prefix
@@ -38,7 +40,8 @@ class Handler(SimpleHTTPRequestHandler):
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         lost = SITE / "404.html"
         if code != 404 or not lost.exists():
-            return super().send_error(code, message, explain)
+            super().send_error(code, message, explain)
+            return
         self.send_response(404)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.end_headers()

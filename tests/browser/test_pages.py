@@ -16,16 +16,20 @@ def test_no_other_host_is_asked(visit):
 
 
 def test_nothing_makes_the_page_scroll_sideways(visit):
-    excess = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    excess = visit.page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
     assert excess <= 0
 
 
 def test_every_image_has_alternative_text(visit):
     """An empty text is for ornaments, and none of the pages' own figures is one."""
-    without = visit.page.evaluate(
-        "[...document.images].filter(i => !i.hasAttribute('alt') || (i.closest('article') && !i.alt.trim())).map(i => i.src)"
-    )
+    without = visit.page.evaluate("""
+        [...document.images]
+            .filter(image => !image.hasAttribute("alt") || (image.closest("article") && !image.alt.trim()))
+            .map(image => image.src)
+    """)
 
     assert without == []
 

@@ -1,6 +1,5 @@
 """One look at one page, in one colour scheme and at one width, and what was found."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 

@@ -1,0 +1,112 @@
+"""What the site as a whole does in a browser: search, colours, the keyboard, print, weight."""
+
+import gzip
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from served import SITE, pages, serve
+from visits import SETTINGS, open_page
+
+# Bytes of a first view, compressed, the figures of the page aside.
+FIRST_VIEW = 260_000
+
+
+def lesson() -> str:
+    """Return the address of a page below the root, if there is one."""
+    return next((page for page in pages() if "/" in page), "index.html")
+
+
+def test_the_search_finds_a_page_and_shows_where(page, site_url):
+    page.goto(site_url + lesson())
+    title = page.locator("h1").first.evaluate("heading => heading.firstChild.textContent.trim()")
+    page.goto(f"{site_url}search.html?q={title.split()[-1]}")
+
+    page.locator("#search-results li a").first.wait_for()
+
+    assert title in page.locator("#search-results").inner_text()
+
+
+def test_the_search_dialog_opens_with_the_keyboard(page, site_url):
+    page.goto(site_url)
+
+    page.keyboard.press("Control+k")
+
+    page.locator("#pst-search-dialog input").wait_for(state="visible")
+    assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_text(page, site_url):
+    page.goto(site_url + lesson())
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert urlsplit(page.url).fragment == "main-content"
+
+
+def test_the_colour_mode_chosen_is_kept_on_the_next_page(page, site_url):
+    page.goto(site_url)
+    page.locator(".theme-switch-button").first.click()
+    page.locator("button[data-mode=dark]").first.click()
+
+    page.goto(site_url + lesson())
+
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_without_javascript_the_page_is_readable(browser, site_url):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site_url + lesson())
+
+    assert page.locator("h1").first.is_visible()
+    assert page.locator("html").get_attribute("data-theme") == "light"
+    context.close()
+
+
+def test_paper_is_light_and_the_button_prints(browser, site_url):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.add_init_script(
+        "window.print = () => { dispatchEvent(new Event('beforeprint')); window.printed = true }"
+    )
+    page.goto(site_url + lesson())
+
+    page.locator(".dropdown-download-buttons > button").click()
+    page.locator("[data-print]").click()
+
+    assert page.evaluate("window.printed")
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    context.close()
+
+
+def test_a_lost_reader_gets_the_sites_own_page(browser):
+    base = re.search(r'rel="canonical" href="([^"]*/)index.html"', (SITE / "index.html").read_text())[1]
+    with serve(urlsplit(base).path) as url:
+        visit = open_page(browser.new_context(**SETTINGS["light-1280"]), url + "lessons/lost/page.html")
+
+        assert visit.page.locator("h1").first.inner_text().startswith("Page not found")
+        # The one complaint is about the page itself, which is not there.
+        assert len(visit.console) == 1
+        assert visit.violations() == []
+        visit.page.locator("a.logo").click()
+        assert visit.page.url == url + "index.html"
+        visit.page.context.close()
+
+
+@pytest.mark.parametrize("address", ["index.html", lesson()])
+def test_a_first_view_is_light(browser, site_url, address):
+    visit = open_page(browser.new_context(**SETTINGS["light-1280"]), site_url + address)
+    visit.page.wait_for_load_state("networkidle")
+    loaded = visit.page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    visit.page.context.close()
+
+    paths = {
+        urlsplit(url).path.removeprefix(urlsplit(site_url).path) for url in [site_url + address, *loaded]
+    }
+    files = [SITE / path for path in paths if not path.startswith("_images/")]
+
+    sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
+    assert sum(sizes.values()) <= FIRST_VIEW, sorted(sizes.items(), key=lambda item: -item[1])
