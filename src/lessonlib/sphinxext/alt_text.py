@@ -7,7 +7,6 @@ image. MyST-NB puts both into the doctree; here the words become the image's alt
 from typing import Any
 
 from docutils import nodes
-from docutils.utils import get_source_line
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -29,11 +28,10 @@ class AltText(SphinxTransform):
                 image.setdefault("alt", description)
         for image in self.document.findall(nodes.image):
             if not image.get("alt", "").strip():
-                source, line = get_source_line(image)
                 logger.warning(
                     "this image has no alt text: say in words what it shows "
                     "(figures of lessonlib do; else set the cell option mystnb: {image: {alt: …}}, or :alt:)",
-                    location=f"{source or self.env.doc2path(self.env.docname)}:{line or ''}",
+                    location=(self.env.docname, _line(image)),
                     type="lessonlib",
                     subtype="alt_text",
                 )
@@ -50,6 +48,13 @@ def _description(bundle: nodes.Element) -> str:
             text = part.astext().strip()
             return "" if text.startswith("<") else " ".join(text.split())
     return ""
+
+
+def _line(node: nodes.Element | None) -> int | None:
+    """Return the line of a node, or, as for an image amid text, of what it stands in."""
+    while node is not None and not node.line:
+        node = node.parent
+    return node.line if node is not None else None
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
