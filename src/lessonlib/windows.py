@@ -27,9 +27,9 @@ class Place:
 
 
 def parse_grids(text: str) -> list[Grid]:
-    """Return the grids of numbers in the text: one row a line, a blank line between grids.
+    r"""Return the grids of numbers in the text: one row a line, a blank line between grids.
 
-    >>> [grid.shape for grid in parse_grids("0 1 2\\n3 4 5\\n\\n1 0\\n0 1")]
+    >>> [grid.shape for grid in parse_grids("0 1 2\n3 4 5\n\n1 0\n0 1")]
     [(2, 3), (2, 2)]
     """
     return [

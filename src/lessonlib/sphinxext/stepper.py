@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lessonlib.windows import Grid, Place
 
 
-class stepper(nodes.General, nodes.Element):
+class stepper(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
     """The tables of one sliding window; `window` and `stride` tell the script which cells to mark."""
 
 
@@ -33,11 +33,16 @@ def number(value: float) -> str:
 
 
 def lines(grid: Grid) -> nodes.line_block:
-    """Return the grid as lines of numbers, which fit into a cell."""
-    return nodes.line_block("", *(nodes.line("", " ".join(map(number, row))) for row in grid))
+    """Return the grid as lines of numbers, which fit into a cell; no-break spaces keep columns straight."""
+    words = [[number(value) for value in row] for row in grid]
+    width = max(len(word) for row in words for word in row)
+    shown = [" ".join(word.rjust(width) for word in row).replace(" ", "\N{NO-BREAK SPACE}") for row in words]
+    return nodes.line_block("", *(nodes.line("", line) for line in shown))
 
 
-def table(title: str, rows: list[list[nodes.Node]], *, kind: str, heads: tuple[str, ...] = ()) -> nodes.table:
+def table(
+    title: str, rows: list[list[nodes.Element]], *, kind: str, heads: tuple[str, ...] = ()
+) -> nodes.table:
     """Return a table of cells, under a title."""
     widths = [max(map(len, column[-1].astext().splitlines())) for column in zip(*rows, strict=True)]
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(widths))
@@ -48,14 +53,14 @@ def table(title: str, rows: list[list[nodes.Node]], *, kind: str, heads: tuple[s
     return nodes.table("", nodes.title("", title), group, classes=classes)
 
 
-def table_row(cells: list[nodes.Node]) -> nodes.row:
+def table_row(cells: list[nodes.Element]) -> nodes.row:
     """Return one row; a cell's classes come from its content."""
     return nodes.row("", *(nodes.entry("", cell, classes=cell.get("classes", [])) for cell in cells))
 
 
 def grid_table(title: str, grid: Grid, *, kind: str, padding: NDArray[np.bool_] | None = None) -> nodes.table:
     """Return the grid as a table with one cell a number; cells of the padding are marked."""
-    rows: list[list[nodes.Node]] = [[nodes.paragraph("", number(value)) for value in row] for row in grid]
+    rows: list[list[nodes.Element]] = [[nodes.paragraph("", number(value)) for value in row] for row in grid]
     for row, column in np.argwhere(padding) if padding is not None else ():
         rows[row][column] = nodes.paragraph("", number(grid[row, column]), classes=["stepper-padding"])
     return table(title, rows, kind=kind)
@@ -65,7 +70,7 @@ def working_table(places: list[Place]) -> nodes.table:
     """Return the table with one row a place: where, the patch, its products, the result."""
     pooling = places[0].products is None
     heads = ("Place", "Patch", "Result") if pooling else ("Place", "Patch", "Products", "Sum")
-    rows: list[list[nodes.Node]] = []
+    rows: list[list[nodes.Element]] = []
     for place in places:
         grids = [place.patch] if place.products is None else [place.patch, place.products]
         where = nodes.paragraph("", f"row {place.row + 1}, column {place.column + 1}")
@@ -99,7 +104,7 @@ class StepperDirective(SphinxDirective):
 
     def convolve(self, image: Grid, kernel: Grid) -> stepper:
         """Return the node that shows a kernel at work."""
-        stride = self.options.get("stride", 1)
+        stride: int = self.options.get("stride", 1)
         padding = np.zeros(image.shape, dtype=bool)
         if self.options.get("padding") == "same":
             image, padding = windows.pad_same(image, len(kernel), stride)
@@ -110,8 +115,8 @@ class StepperDirective(SphinxDirective):
 
     def pool(self, image: Grid) -> stepper:
         """Return the node that shows a pooling window at work."""
-        size = self.options.get("size", 2)
-        stride = self.options.get("stride", size)
+        size: int = self.options.get("size", 2)
+        stride: int = self.options.get("stride", size)
         places = windows.slide(image, pool=self.options["pool"], size=size, stride=stride)
         tables = [grid_table("Feature map", image, kind="image"), map_table("Pooled map", places)]
         return show("window", [*tables, working_table(places)], size=size, stride=stride)
