@@ -67,7 +67,7 @@ def expect_error() -> Iterator[ShownError]:
     shown = ShownError()
     try:
         yield shown
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever is raised is what the page explains
         shown.message = trim(f"{type(error).__name__}: {error}")
         for line in shown.message.splitlines():
             print(textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False))

@@ -1,0 +1,176 @@
+"""The same networks trained under several seeds, and what the runs say when compared in pairs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import mean, stdev
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import keras
+
+Data = tuple[NDArray[Any], NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training: what was trained, and the share of images it then gets right.
+
+    Both shares are taken after training, with dropout off: `train_accuracy` on the images it
+    was trained on, `accuracy` on images it has not seen.
+    """
+
+    name: str
+    seed: int
+    parameters: int
+    train_accuracy: float
+    accuracy: float
+
+    @property
+    def gap(self) -> float:
+        """How much better the network does on the images it has seen."""
+        return self.train_accuracy - self.accuracy
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Differences between two networks, one a seed, in percentage points."""
+
+    differences: tuple[float, ...]
+
+    @property
+    def mean(self) -> float:
+        """The mean difference, in percentage points."""
+        return mean(self.differences)
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the differences, in percentage points."""
+        return stdev(self.differences)
+
+    @property
+    def clear(self) -> bool:
+        """Whether all pairs agree on the direction, and the mean is at least one point."""
+        agree = all(d > 0 for d in self.differences) or all(d < 0 for d in self.differences)
+        return agree and abs(self.mean) >= 1
+
+    def within(self, low: float, high: float) -> bool:
+        """Return whether the mean lies in the band, in percentage points."""
+        return low <= self.mean <= high
+
+    def __str__(self) -> str:
+        """Return the finding in words, with its spread.
+
+        >>> str(Effect((3.0, 4.0, 5.0)))
+        'higher by 4.0 percentage points (spread 1.0; all 3 pairs agree)'
+        >>> str(Effect((-0.5, 1.0, 0.7)))
+        'no clear difference here (mean +0.4 percentage points, spread 0.8)'
+        """
+        if self.clear:
+            direction = "higher" if self.mean > 0 else "lower"
+            spread = f"spread {self.spread:.1f}; all {len(self.differences)} pairs agree"
+            return f"{direction} by {abs(self.mean):.1f} percentage points ({spread})"
+        signed = f"{self.mean:+.1f}".replace("-", "−")
+        return f"no clear difference here (mean {signed} percentage points, spread {self.spread:.1f})"
+
+
+def compare(
+    builders: Mapping[str, Callable[[], "keras.Model"]],
+    train: Data,
+    test: Data | Mapping[str, Data],
+    *,
+    seeds: Sequence[int],
+    epochs: int,
+    batch_size: int = 64,
+) -> list[Run]:
+    """Return one run for each network and seed; runs of one seed are a pair.
+
+    Args:
+        builders: name → function that returns a new compiled model.
+        train: images and labels to train on, the same for all.
+        test: images and labels that no network is trained on; or several such, by name: then each
+            network is trained once a seed, tried on all of them, and a run is called "network, name".
+        seeds: one training of each network under each.
+        epochs: passes over the training images.
+        batch_size: images a step.
+    """
+    import keras
+
+    from lessonlib.training import fit
+
+    tests = test if isinstance(test, Mapping) else {"": test}
+    runs = []
+    for seed in seeds:
+        for name, build in builders.items():
+            keras.utils.set_random_seed(seed)
+            model = build()
+            fit(model, *train, epochs=epochs, seed=seed, batch_size=batch_size, verbose=0)
+            seen, size = accuracy(model, *train), model.count_params()
+            for tried, images in tests.items():
+                run = f"{name}, {tried}" if tried else name
+                runs.append(Run(run, seed, size, seen, accuracy(model, *images)))
+    return runs
+
+
+def effect(runs: Sequence[Run], name: str, *, against: str, measure: str = "accuracy") -> Effect:
+    """Return how far one network lies above another in a measure of `Run`, seed by seed.
+
+    Raises:
+        ValueError: the two were not trained under the same seeds.
+    """
+    first, second = ({r.seed: getattr(r, measure) for r in runs if r.name == n} for n in (name, against))
+    if not first or first.keys() != second.keys():
+        raise ValueError(
+            f"seeds of {name!r}: {list(first)}, of {against!r}: {list(second)}; "
+            "expected the same seeds: take the names and the runs from one call of compare"
+        )
+    return Effect(tuple(100 * float(first[seed] - second[seed]) for seed in first))
+
+
+def accuracy(model: "keras.Model", images: NDArray[Any], labels: NDArray[Any]) -> float:
+    """Return the share of images whose most probable class is their label.
+
+    The images go through in one piece: meant for a thousand or so.
+    """
+    import keras
+
+    outputs = keras.ops.convert_to_numpy(model(images, training=False))
+    return float(np.mean(outputs.argmax(axis=-1) == labels))
+
+
+def measures(runs: Sequence[Run], measure: str = "accuracy") -> dict[str, list[float]]:
+    """Return the measure of every run, under the name of its network."""
+    named: dict[str, list[float]] = {}
+    for run in runs:
+        named.setdefault(run.name, []).append(float(getattr(run, measure)))
+    return named
+
+
+@dataclass(frozen=True)
+class Table:
+    """Runs gathered into one row a network; shown as a table in a page or notebook."""
+
+    runs: Sequence[Run]
+    head = ("network", "parameters", "accuracy", "lowest to highest run")
+
+    @property
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """One row a network, in the order of the runs: shares in percent."""
+        parameters = {run.name: run.parameters for run in self.runs}
+        return [
+            (name, f"{parameters[name]:,}", f"{mean(a):.1%}", f"{min(a):.1%} to {max(a):.1%}")
+            for name, a in measures(self.runs).items()
+        ]
+
+    def __repr__(self) -> str:
+        return "\n".join("  ".join(cells) for cells in (self.head, *self.rows))
+
+    def _repr_html_(self) -> str:
+        head = "".join(f'<th scope="col">{cell}</th>' for cell in self.head)
+        body = "".join(
+            f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+            for name, *cells in self.rows
+        )
+        return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
