@@ -32,7 +32,7 @@ templates_path = ["_templates"]
 # Pages: MyST, run at build time
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
-nb_execution_mode = "cache"
+nb_execution_mode = "off"  # lessonlib runs the pages before they are read
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 nb_merge_streams = True

@@ -1,26 +1,108 @@
-"""The kernel that runs a lesson: ipykernel, with Keras imported while nobody reads its chatter.
+"""The kernels that run lessons: all forked from one process that has imported Keras.
 
-TensorFlow prints start-up lines on file descriptor 2 that no setting silences.
+Starting a kernel and importing TensorFlow costs more than most pages. So one process, the forge,
+imports everything once, runs no operation, and forks a kernel for each page. `python -m lessonlib.kernel`
+is what Jupyter starts; it asks the forge for a kernel and stands in for it. Without a forge (no
+build is running, or the system cannot fork) it becomes the kernel itself.
 """
 
+import json
 import os
+import pathlib
+import select
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+FORGE = "LESSONLIB_FORGE"  # the environment variable with the forge's socket
 
 
-def import_quietly() -> None:
-    """Import Keras with standard error thrown away."""
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Throw away what is written to file descriptor 2: TensorFlow's start-up lines heed no setting."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     kept = os.dup(2)
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
-        import keras  # noqa: F401
+        yield
     finally:
         os.dup2(kept, 2)
         os.close(kept)
 
 
-if __name__ == "__main__":
-    import_quietly()
-    from ipykernel.kernelapp import launch_new_instance
+def import_quietly() -> None:
+    """Import Keras without its chatter."""
+    with unheard():
+        import keras  # noqa: F401
 
-    launch_new_instance()
+
+def become_kernel(arguments: list[str]) -> None:
+    """Run an IPython kernel in this process, until it is shut down."""
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    import_quietly()
+    from ipykernel.kernelapp import IPKernelApp
+
+    IPKernelApp.launch_instance(arguments)
+
+
+def forge(place: str) -> None:
+    """Fork a kernel for each request on a socket, until standard input closes."""
+    # The backend is chosen at the first import of matplotlib; later, figures would vanish without an error.
+    os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
+    import_quietly()
+    import ipykernel.kernelapp
+    import matplotlib.pyplot  # noqa: F401
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(place)
+        door.listen()
+        while True:
+            ready, _, _ = select.select([sys.stdin, door], [], [])
+            if sys.stdin in ready:
+                return
+            asked, _ = door.accept()
+            if os.fork() == 0:
+                door.close()
+                _serve(asked)
+            asked.close()
+
+
+def _serve(asked: socket.socket) -> None:
+    """Become the kernel that was asked for; its end closes the socket, and the socket's end is its own."""
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    request = json.loads(asked.makefile().readline())
+    os.chdir(request["folder"])
+    os.environ.update(request["environment"])
+    threading.Thread(target=lambda: asked.recv(1) or os._exit(1), daemon=True).start()
+    try:
+        become_kernel([*request["arguments"], f"--IPKernelApp.parent_handle={os.getppid()}"])
+    finally:
+        os._exit(0)
+
+
+def stand_in(place: str, arguments: list[str]) -> None:
+    """Ask the forge for a kernel and wait until it ends, or until nobody waits for this process."""
+    parent = os.getppid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the kernel, which is told in other ways
+    with socket.socket(socket.AF_UNIX) as asked:
+        asked.connect(place)
+        request = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
+        asked.sendall(json.dumps(request).encode() + b"\n")
+        while os.getppid() == parent:
+            if select.select([asked], [], [], 1)[0]:
+                return
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--forge"]:
+        forge(sys.argv[2])
+    elif pathlib.Path(os.environ.get(FORGE, "/nowhere")).is_socket():
+        stand_in(os.environ[FORGE], sys.argv[1:])
+    else:
+        become_kernel(sys.argv[1:])

@@ -1,57 +1,165 @@
-"""How pages are run: by a kernel of our own, kept in a cache that knows all that can change a result.
+"""How lessons run: before Sphinx reads a page, its cells have run, here or in an earlier build.
 
-jupyter-cache looks at a page's cells only. So each state of the library, the packages and the
-data has a cache of its own: its folder is named by a digest of all of them.
+myst-nb then reads pages that have their outputs. The jupyter-cache that it could use instead looks at
+a page's cells only, and would show old results beside a new library.
 """
 
-import hashlib
+import json
 import os
 import pathlib
-import platform
-import shutil
-from importlib import metadata
+from typing import Any
 
+import nbformat
+from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+from myst_parser.config.main import MdParserConfig
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+from sphinx.util.console import bold
 
-HERE = pathlib.Path(__file__).parent
-LIBRARY = HERE.parent
-MATTERS = ("LESSONLIB_DATA", "KERAS_HOME", "KERAS_BACKEND", "TF_ENABLE_ONEDNN_OPTS", "OMP_NUM_THREADS")
+from lessonlib.sphinxext.store import (
+    LIBRARY,
+    Record,
+    Store,
+    digest,
+    digest_of_files,
+    state_of_the_helpers,
+    state_of_the_machine,
+    write_whole,
+)
+
+logger = logging.getLogger(__name__)
+
+UNKNOWN_COST = 20.0  # seconds
 
 
-def digest_of(files: list[pathlib.Path], *more: str) -> str:
-    """Return a short digest of files and texts."""
-    digest = hashlib.sha256()
-    for file in sorted(files):
-        digest.update(file.name.encode() + file.read_bytes())
-    digest.update("\n".join(more).encode())
-    return digest.hexdigest()[:16]
+def read_page(text: str, extensions: tuple[str, ...]) -> nbformat.NotebookNode:
+    """Return a page as a notebook; a page without cells is one too."""
+    config = MdParserConfig(enable_extensions=set(extensions))
+    return read_myst_markdown_notebook(text, config=config, add_source_map=True)
 
 
-def state_of_the_machine() -> list[str]:
-    """Return what changes results and stands in no page: Python, packages, environment."""
-    packages = {f"{each.name}=={each.version}" for each in metadata.distributions()}
-    return [platform.python_version(), *sorted(packages), *(f"{n}={os.environ.get(n)}" for n in MATTERS)]
+def read_executed_page(
+    text: str, extensions: tuple[str, ...], folder: str, state: str
+) -> nbformat.NotebookNode:
+    """Return a page as a notebook with the outputs of its cells; myst-nb calls this."""
+    notebook = read_page(text, extensions)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if not cells:
+        return notebook
+    store = Store(pathlib.Path(folder), state)
+    record = store.load(store.key(notebook))
+    if record is None:
+        raise SphinxError("the outputs of a page are gone while it is read; build again")
+    for number, (cell, outputs) in enumerate(zip(cells, record.outputs, strict=True), start=1):
+        cell.execution_count = number
+        cell.outputs = nbformat.from_dict(outputs)
+    notebook.metadata["language_info"] = nbformat.from_dict(record.language)
+    return notebook
 
 
-def choose_cache(app: Sphinx, config: Config) -> None:
-    """Point myst-nb to the cache of this very state, and forget those of states gone by."""
+def configure(app: Sphinx, config: Config) -> None:
+    """Tell myst-nb where pages with outputs come from, and Sphinx when to read all pages anew."""
     machine = state_of_the_machine()
-    helpers = [file for file in LIBRARY.rglob("*.py") if HERE not in file.parents]
-    caches = pathlib.Path(app.outdir).parent / "executed"
-    cache = caches / digest_of(helpers, *machine)
-    for other in caches.glob("*"):
-        if other != cache:
-            shutil.rmtree(other, ignore_errors=True)
-    config.nb_execution_cache_path = str(cache)
-    config.nb_kernel_rgx_aliases = config.nb_kernel_rgx_aliases or {".*": "lesson"}
-    config.lessonlib_digest = digest_of([*LIBRARY.rglob("*.py")], *machine)
+    # A rendered question may depend on any part of the library, so all pages depend on all of it.
+    library = [file for file in LIBRARY.rglob("*.py")]
+    config.lessonlib_state = digest(machine, digest_of_files(library, LIBRARY))
+    if config.nb_execution_mode != "off":
+        return
+    extensions = tuple(sorted(config.myst_enable_extensions))
+    folder = pathlib.Path(app.outdir).parent / "executed"
+    options = {
+        "extensions": extensions,
+        "folder": str(folder),
+        "state": digest(machine, state_of_the_helpers()),
+    }
+    reader = f"{__name__}.{read_executed_page.__name__}"
+    config.nb_custom_formats = {**config.nb_custom_formats, ".md": [reader, options, False]}
+
+
+def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Run the pages that are to be read and have not run in this very state."""
+    options = app.config.nb_custom_formats.get(".md")
+    if not options or not docnames:
+        return
+    folder, state, extensions = (options[1][name] for name in ("folder", "state", "extensions"))
+    store = Store(pathlib.Path(folder), state)
+    costs_file = store.folder.parent / "seconds.json"
+    costs = _read_costs(costs_file)
+    waiting = {}
+    for docname in docnames:
+        notebook = _notebook(pathlib.Path(env.doc2path(docname)), extensions)
+        if notebook and store.load(store.key(notebook)) is None:
+            waiting[docname] = notebook
+    if waiting:
+        costs |= _run(app, env, store, waiting, costs)
+        write_whole(costs_file, json.dumps(costs, indent=1, sort_keys=True))
+        store.forget_old()
+
+
+def _notebook(path: pathlib.Path, extensions: tuple[str, ...]) -> nbformat.NotebookNode | None:
+    """Return a page that has cells to run, else None."""
+    if path.suffix != ".md":
+        return None
+    text = path.read_text(encoding="utf-8")
+    if not is_myst_markdown_notebook(text):
+        return None
+    notebook = read_page(text, extensions)
+    return notebook if any(cell.cell_type == "code" for cell in notebook.cells) else None
+
+
+def _run(
+    app: Sphinx, env: BuildEnvironment, store: Store, waiting: dict[str, Any], costs: dict[str, float]
+) -> dict[str, float]:
+    """Run pages, keep what they printed, and return the seconds that each took."""
+    from lessonlib.sphinxext import schedule  # here: a build that runs nothing need not import nbclient
+
+    limit = app.config.nb_execution_timeout
+    jobs = [
+        schedule.Job(name, notebook, env.doc2path(name).parent, costs.get(name, UNKNOWN_COST), limit)
+        for name, notebook in waiting.items()
+    ]
+    keys = {job.name: store.key(job.notebook) for job in jobs}
+    taken: dict[str, float] = {}
+    failed: list[str] = []
+
+    def done(job: schedule.Job, seconds: float, error: Exception | None) -> None:
+        left = len(jobs) - len(taken) - len(failed) - 1
+        if isinstance(error, schedule.PageFailed):
+            failed.append(job.name)
+            logger.error("a cell failed:\n%s", error, location=f"{env.doc2path(job.name)}:{error.line}")
+            return
+        cells = [cell for cell in job.notebook.cells if cell.cell_type == "code"]
+        outputs = [json.loads(json.dumps(cell.outputs)) for cell in cells]
+        store.save(keys[job.name], Record(outputs, dict(job.notebook.metadata["language_info"])))
+        taken[job.name] = round(seconds, 1)
+        logger.info("ran %s: %.0f s (%s)", job.name, seconds, f"{left} to go" if left else "all done")
+
+    how = (
+        "one kernel each, forked warm" if schedule.CAN_FORK else "a cold kernel each: this system cannot fork"
+    )
+    logger.info(bold("running %d pages, %d at a time (%s) ..."), len(jobs), schedule.cores(), how)
+    schedule.run_all(jobs, done)
+    if failed:
+        raise SphinxError(f"{len(failed)} of {len(jobs)} pages failed: {', '.join(sorted(failed))}")
+    return taken
+
+
+def _read_costs(file: pathlib.Path) -> dict[str, float]:
+    """Return the seconds that pages took when they last ran; a guide only, so damage costs nothing."""
+    try:
+        costs = json.loads(file.read_text(encoding="utf-8"))
+        return {str(name): float(seconds) for name, seconds in costs.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
 
 
 def setup(app: Sphinx) -> None:
-    # Read anew every page when the library changes: a rendered question may depend on any of it.
-    app.add_config_value("lessonlib_digest", "", "env")
+    app.add_config_value("lessonlib_state", "", "env", str)
     paths = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
     if str(LIBRARY) not in paths:
         os.environ["JUPYTER_PATH"] = os.pathsep.join([str(LIBRARY), *filter(None, paths)])
-    app.connect("config-inited", choose_cache, priority=100)
+    app.connect("config-inited", configure, priority=100)
+    app.connect("env-before-read-docs", run_pages)

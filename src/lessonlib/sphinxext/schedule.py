@@ -1,0 +1,123 @@
+"""Run pages side by side, the costliest first, with kernels from one forge."""
+
+import asyncio
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from lessonlib.kernel import FORGE
+
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS kills forks of processes with threads
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class PageFailed(Exception):
+    """A cell that raised, ran too long, or took its kernel down: where, and what it said."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Job:
+    """A page to run: its notebook, the folder it runs in, and the seconds it took last time."""
+
+    name: str
+    notebook: nbformat.NotebookNode
+    folder: pathlib.Path
+    seconds: float
+    limit: int
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def warm_kernels() -> Iterator[None]:
+    """Have kernels forked from one process that has imported Keras, where the system can."""
+    if not CAN_FORK:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
+        place = str(pathlib.Path(folder) / "forge")
+        command = [sys.executable, "-m", "lessonlib.kernel", "--forge", place]
+        forge = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | {"LESSONLIB_BUILD": "1"})
+        os.environ[FORGE] = place
+        try:
+            while not pathlib.Path(place).exists() and forge.poll() is None:
+                time.sleep(0.02)
+            yield
+        finally:
+            del os.environ[FORGE]
+            assert forge.stdin is not None
+            forge.stdin.close()
+            forge.wait()
+
+
+def run_all(jobs: list[Job], done: Callable[[Job, float, Exception | None], None]) -> None:
+    """Run the jobs, as many at a time as there are cores; `done` is called as each ends."""
+
+    async def run_one(job: Job, places: asyncio.Semaphore) -> None:
+        async with places:
+            begin = time.perf_counter()
+            failed: Exception | None = None
+            try:
+                await _execute(job)
+            except PageFailed as error:
+                failed = error
+            done(job, time.perf_counter() - begin, failed)
+
+    async def run_queue() -> None:
+        places = asyncio.Semaphore(cores())
+        waiting = sorted(jobs, key=lambda job: job.seconds, reverse=True)
+        await asyncio.gather(*(run_one(job, places) for job in waiting))
+
+    with warm_kernels():
+        asyncio.run(run_queue())
+
+
+async def _execute(job: Job) -> None:
+    """Run one page; its notebook holds the outputs afterwards."""
+    resources = {"metadata": {"path": str(job.folder)}}
+    client = NotebookClient(
+        job.notebook, kernel_name="lesson", timeout=job.limit, resources=resources, record_timing=False
+    )
+    try:
+        await client.async_execute()
+    except CellExecutionError as error:
+        said = "\n".join(_traceback(job.notebook)) or str(error)
+        raise PageFailed(_line(job.notebook), said) from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise PageFailed(_line(job.notebook), ANSI.sub("", str(error)).strip()) from error
+
+
+def _last_cell(notebook: nbformat.NotebookNode) -> int:
+    """Return the index of the cell that ran last."""
+    ran = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.execution_count]
+    return ran[-1] if ran else 0
+
+
+def _line(notebook: nbformat.NotebookNode) -> int:
+    """Return the line of the page where the cell that ran last begins."""
+    lines = notebook.metadata.get("source_map") or [0]
+    return int(lines[_last_cell(notebook)]) + 1
+
+
+def _traceback(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return the traceback of the cell that ran last, without colours."""
+    outputs = notebook.cells[_last_cell(notebook)].get("outputs", [])
+    return [ANSI.sub("", line) for each in outputs if each.output_type == "error" for line in each.traceback]

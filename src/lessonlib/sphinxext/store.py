@@ -1,0 +1,131 @@
+"""What lessons printed when they ran, kept by all that can change it.
+
+The name of a record is a digest of a page's code and of the state of the machine: the library,
+the packages, Python, the data. So a record is either right or not asked for.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import platform
+import tempfile
+import time
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Any
+
+import nbformat
+
+LIBRARY = pathlib.Path(__file__).parents[1]
+MATTERS = ("LESSONLIB_DATA", "KERAS_HOME", "KERAS_BACKEND", "TF_ENABLE_ONEDNN_OPTS", "OMP_NUM_THREADS")
+KEPT_DAYS = 30
+
+
+def digest(*texts: str | bytes) -> str:
+    """Return a short digest of texts, each told apart from the next.
+
+    >>> digest("a", "b") == digest("ab")
+    False
+    """
+    made = hashlib.sha256()
+    for text in texts:
+        data = text.encode() if isinstance(text, str) else text
+        made.update(len(data).to_bytes(8, "big") + data)
+    return made.hexdigest()[:24]
+
+
+def digest_of_files(files: list[pathlib.Path], root: pathlib.Path) -> str:
+    """Return a digest of the names and contents of files."""
+    parts = [
+        part for file in sorted(files) for part in (file.relative_to(root).as_posix(), file.read_bytes())
+    ]
+    return digest(*parts)
+
+
+def state_of_the_machine() -> str:
+    """Return a digest of what changes a result and stands in no page and not in the library."""
+    packages = sorted({f"{each.name}=={each.version}" for each in metadata.distributions()})
+    said = [f"{name}={os.environ.get(name)}" for name in MATTERS]
+    return digest(platform.python_version(), platform.machine(), *packages, *said, *_data_at_hand())
+
+
+def _data_at_hand() -> list[str]:
+    """Return Keras's cached data sets by name, size and time: they are what a page may load."""
+    if os.environ.get("LESSONLIB_DATA") == "embedded":
+        return []
+    folder = pathlib.Path(os.environ.get("KERAS_HOME", pathlib.Path.home() / ".keras")) / "datasets"
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
+
+
+def state_of_the_helpers() -> str:
+    """Return a digest of the library that pages import; what only Sphinx imports changes no output."""
+    here = pathlib.Path(__file__).parent
+    helpers = [file for file in LIBRARY.rglob("*") if file.is_file() and here not in file.parents]
+    return digest_of_files([file for file in helpers if file.suffix != ".pyc"], LIBRARY)
+
+
+@dataclass(frozen=True)
+class Record:
+    """The outputs of each code cell of a page, and what the kernel said of its language."""
+
+    outputs: list[list[dict[str, Any]]]
+    language: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Store:
+    """A folder of records."""
+
+    folder: pathlib.Path
+    state: str
+
+    def key(self, notebook: nbformat.NotebookNode) -> str:
+        """Return the name of the record of a page: its code, and everything around it."""
+        cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        code = [f"{sorted(cell.metadata.get('tags', []))}\n{cell.source}" for cell in cells]
+        return digest(self.state, *code)
+
+    def load(self, key: str) -> Record | None:
+        """Return a record; None where there is none, or where it is damaged."""
+        file = self.folder / f"{key}.json"
+        try:
+            checksum, _, text = file.read_text(encoding="utf-8").partition("\n")
+            if checksum != digest(text):
+                return None
+            record = Record(**json.loads(text))
+            os.utime(file)
+        except (OSError, ValueError, TypeError):
+            return None
+        return record
+
+    def save(self, key: str, record: Record) -> None:
+        """Keep a record: written aside, then renamed, so that it is whole or not there.
+
+        Raises:
+            OSError: it cannot be written; nothing of it is left.
+        """
+        text = json.dumps(record.__dict__, ensure_ascii=False)
+        write_whole(self.folder / f"{key}.json", f"{digest(text)}\n{text}")
+
+    def forget_old(self) -> None:
+        """Remove what no build has used for a month, and what an interrupted one left behind."""
+        for file in self.folder.glob("*"):
+            age = time.time() - file.stat().st_mtime
+            if age > KEPT_DAYS * 86400 or (file.suffix == ".part" and age > 3600):
+                file.unlink(missing_ok=True)
+
+
+def write_whole(file: pathlib.Path, text: str) -> None:
+    """Write a file aside and rename it into its place."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
+    part = pathlib.Path(name)
+    try:
+        with open(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
