@@ -15,6 +15,7 @@ from lessonlib.sphinxext import (
     proofs,
     question,
     render,
+    safety,
 )
 from lessonlib.sphinxext.course import CourseDomain
 
@@ -24,7 +25,7 @@ STATIC = pathlib.Path(__file__).parent / "static"
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(CourseDomain)
     app.add_directive("question", question.QuestionDirective)
-    for room in (execution, fences, objectives, render, proofs, misconceptions, exercise, lesson):
+    for room in (execution, fences, objectives, render, proofs, misconceptions, exercise, lesson, safety):
         room.setup(app)
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     return {"version": "0.1.0", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
