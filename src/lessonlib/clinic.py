@@ -40,9 +40,9 @@ class ShownError:
 
 
 def trim(message: str) -> str:
-    """Return a message of Keras without colours, stack frames, internals or paths.
+    r"""Return a message of Keras without colours, stack frames, internals or paths.
 
-    >>> print(trim("Exception encountered when calling MaxPooling2D.call().\\n\\n\\x1b[1mToo small.\\x1b[0m"))
+    >>> print(trim("Exception encountered when calling MaxPooling2D.call().\n\n\x1b[1mToo small.\x1b[0m"))
     Exception encountered when calling MaxPooling2D.call().
     Too small.
     """
