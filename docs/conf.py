@@ -119,4 +119,9 @@ copybutton_copy_empty_lines = False
 # Cards that other sites show for a link
 ogp_site_url = html_baseurl
 ogp_site_name = project
-ogp_social_cards = {"image": "_static/card.png", "image_mini": "_static/card.png", "line_color": "#1d5b8f"}
+ogp_social_cards = {
+    "image": "_static/card.png",
+    "image_mini": "_static/card.png",
+    "line_color": "#1d5b8f",
+    "font": "DejaVu Sans",  # comes with matplotlib
+}

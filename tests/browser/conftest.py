@@ -22,8 +22,9 @@ def browser() -> Iterator[Browser]:
             f"no Chromium found (looked for {', '.join(CHROMIUMS)}): install it (apt install chromium)"
         )
     with sync_playwright() as playwright:
-        # Root, as in a container, may not use Chromium's sandbox.
-        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        # Root, as in a container, may not use Chromium's sandbox. No host but this machine is known.
+        alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", alone])
         yield chromium
         chromium.close()
 

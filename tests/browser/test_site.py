@@ -20,7 +20,7 @@ def lesson() -> str:
 
 def test_the_search_finds_a_page_and_shows_where(page, site_url):
     page.goto(site_url + lesson())
-    title = page.locator("h1").first.evaluate("heading => heading.firstChild.textContent.trim()")
+    title = page.locator("article h1").evaluate("heading => heading.firstChild.textContent.trim()")
     page.goto(f"{site_url}search.html?q={title.split()[-1]}")
 
     page.locator("#search-results li a").first.wait_for()
@@ -61,7 +61,7 @@ def test_without_javascript_the_page_is_readable(browser, site_url):
     page = context.new_page()
     page.goto(site_url + lesson())
 
-    assert page.locator("h1").first.is_visible()
+    assert page.locator("article h1").is_visible()
     assert page.locator("html").get_attribute("data-theme") == "light"
     context.close()
 
@@ -87,7 +87,7 @@ def test_a_lost_reader_gets_the_sites_own_page(browser):
     with serve(urlsplit(base).path) as url:
         visit = open_page(browser.new_context(**SETTINGS["light-1280"]), url + "lessons/lost/page.html")
 
-        assert visit.page.locator("h1").first.inner_text().startswith("Page not found")
+        assert visit.page.locator("article h1").inner_text().startswith("Page not found")
         # The one complaint is about the page itself, which is not there.
         assert len(visit.console) == 1
         assert visit.violations() == []

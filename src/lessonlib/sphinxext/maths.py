@@ -27,7 +27,7 @@ def mathml(formula: nodes.math | nodes.math_block) -> str:
         logger.warning("formula not understood: %s", error, location=formula, type="lessonlib")
         return f"<code>{html.escape(formula.astext())}</code>"
     # EPUB is XML, where the name of this one character is not defined.
-    return converted.replace("&ApplyFunction;", "&#8289;")
+    return str(converted).replace("&ApplyFunction;", "&#8289;")
 
 
 def visit_math(self: HTML5Translator, node: nodes.math) -> None:
@@ -39,11 +39,12 @@ def visit_math(self: HTML5Translator, node: nodes.math) -> None:
 def visit_math_block(self: HTML5Translator, node: nodes.math_block) -> None:
     """Write a formula on a line of its own, with its number and the link to it."""
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
+    self.body.append(mathml(node))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, _("Link to this equation"))
         self.body.append("</span>")
-    self.body.append(f"{mathml(node)}</div>\n")
+    self.body.append("</div>\n")
     raise nodes.SkipNode
 
 

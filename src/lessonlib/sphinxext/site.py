@@ -1,16 +1,18 @@
 """What the built site needs and no setting gives.
 
-After the pages are written: no script that the site can do without, no handler inside a tag, a
-Content-Security-Policy on every page, small icon fonts, a site map.
+Launch buttons that lead to notebooks; then, when the pages are written: no script that the site can do
+without, no handler inside a tag, a Content-Security-Policy on every page, small icon fonts, a site map.
 """
 
 import base64
 import hashlib
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -58,6 +60,21 @@ def finish_page(page: str) -> str:
     return page.replace("</head>", f"  {icons}\n  </head>", 1)
 
 
+def notebook_url(url: str) -> str:
+    """Return a launch button's address with the notebook, which Colab and Binder open, for the page."""
+    return re.sub(r"/(blob/)?main([/?].*?)docs/(.*)\.md$", r"/\1notebooks\2\3.ipynb", url)
+
+
+def launch_notebooks(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Point the theme's launch buttons to the branch "notebooks", which holds those of the published site."""
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "launch-buttons":
+            for button in group["buttons"]:
+                button["url"] = notebook_url(button["url"])
+
+
 def site_map(app: Sphinx) -> str:
     """Return the addresses of all pages as XML."""
     pages = sorted(app.builder.get_target_uri(name) for name in app.env.found_docs)
@@ -89,6 +106,8 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Finish the site when all else has written to it."""
+    """Finish the pages, and then the site when all else has written to it."""
+    # Later than the theme's own, 501.
+    app.connect("html-page-context", launch_notebooks, priority=502)
     app.connect("build-finished", finish_site, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
