@@ -79,7 +79,8 @@ def _received(url: str) -> bytes:
 def _read(url: str, arrivals: "queue.Queue[bytes | int | Exception]") -> None:
     """Put the announced length, then each chunk, then an empty chunk or the error into the queue."""
     try:
-        with urllib.request.urlopen(url, timeout=PATIENCE) as response:
+        # Longer than the other thread waits: this limit only ends what nobody waits for any more.
+        with urllib.request.urlopen(url, timeout=2 * PATIENCE) as response:
             arrivals.put(int(response.headers.get("Content-Length") or 0))
             while chunk := response.read(CHUNK):
                 arrivals.put(chunk)

@@ -1,21 +1,20 @@
 """The small data sets that need no network, kept in the user's cache once they are made."""
 
+import hashlib
 import io
 import warnings
 import zipfile
 import zlib
 from collections.abc import Callable
 from importlib import resources
+from pathlib import Path
 
 import numpy as np
 from platformdirs import user_cache_path
 
+from lessonlib import garments
 from lessonlib.downloads import DataWarning, put
-from lessonlib.garments import draw_garments
 from lessonlib.kerasdata import Pair
-
-VERSION = 1
-"""To be raised when the content of a small set changes."""
 
 
 def small_mnist() -> tuple[Pair, Pair]:
@@ -25,7 +24,9 @@ def small_mnist() -> tuple[Pair, Pair]:
 
 def small_fashion_mnist() -> tuple[Pair, Pair]:
     """Return 2,000 training and 500 test garments, drawn."""
-    return _kept("fashion_mnist", lambda: (draw_garments(2000, seed=0), draw_garments(500, seed=1)))
+    return _kept(
+        "fashion_mnist", lambda: (garments.draw_garments(2000, seed=0), garments.draw_garments(500, seed=1))
+    )
 
 
 def _digits() -> tuple[Pair, Pair]:
@@ -43,11 +44,11 @@ def _digits() -> tuple[Pair, Pair]:
 
 def _kept(name: str, make: Callable[[], tuple[Pair, Pair]]) -> tuple[Pair, Pair]:
     """Return a data set from the user's cache; if it is not there, make it and keep it."""
-    path = user_cache_path("lessonlib") / f"{name}-small-{VERSION}.npz"
+    path = user_cache_path("lessonlib") / f"{name}-{_recipe()}.npz"
     try:
         with np.load(path) as arrays:
             return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         pass
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         _warn(f"{path} cannot be read ({error}): the data is made again. Nothing to do, unless this repeats")
@@ -62,6 +63,12 @@ def _kept(name: str, make: Callable[[], tuple[Pair, Pair]]) -> tuple[Pair, Pair]
             "Make the folder writable"
         )
     return train, test
+
+
+def _recipe() -> str:
+    """Return a mark of the code that makes the sets, so that a change of it is never met by old data."""
+    code = b"".join(Path(file).read_bytes() for file in (__file__, garments.__file__))
+    return hashlib.sha256(code).hexdigest()[:8]
 
 
 def _warn(message: str) -> None:

@@ -49,9 +49,9 @@ def draw_garments(n: int, *, seed: int) -> tuple[npt.NDArray[np.uint8], npt.NDAr
 
 def _picture(drawing: Drawing, rng: np.random.Generator) -> npt.NDArray[np.uint8]:
     """Return one picture: the drawing tilted, scaled and shifted, then textured, dimmed and made noisy."""
-    angle, scale = rng.normal(0, 0.1), rng.uniform(0.78, 1.0)
+    angle, scale = rng.normal(0, 0.1), rng.uniform(0.72, 0.95)
     turn = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    shift = rng.uniform(-0.12, 0.12, size=2)
+    shift = rng.uniform(-0.18, 0.18, size=2)
     canvas = Image.new("L", (FINE, FINE))
     pen = ImageDraw.Draw(canvas)
     for points, shade in drawing:
