@@ -36,7 +36,7 @@ class Source:
     embedded: bool = False
     """A small set stands in for the whole one."""
     drawn: bool = False
-    """The images were drawn by this project: a demonstration, not evidence."""
+    """The images were drawn by this project, as a demonstration and not as evidence."""
 
     def __str__(self) -> str:
         return self.text
