@@ -113,24 +113,27 @@ def read_number(text: str, *, whole: bool) -> float | int:
     """Return the number that a learner typed: 12560, 12 560, 12,560, 0.02 or 0,02.
 
     Raises:
-        QuestionError: there is no number, or "12.560" where a whole number is expected.
+        QuestionError: there is no number, or one that reads in two ways: "12.560" where a whole
+            number is expected, "2,303" where a fraction may be.
 
     >>> read_number("12,560", whole=True), read_number("0,564", whole=False)
     (12560, 0.564)
     """
-    plain = re.sub(r"(?<=\d)[\s_'’](?=\d)", "", text.strip().replace("−", "-"))
-    found = re.fullmatch(r"([+-]?)(\d[\d.,]*|[.,]\d+)\s*[^\d.,]*", plain)
+    plain = re.sub(r"(?<=[0-9])[\s_'’](?=[0-9])", "", text.strip().replace("−", "-"))
+    found = re.fullmatch(r"([+-]?)([0-9][0-9.,]*|[.,][0-9]+)\s*[^0-9.,]*", plain)
     if not found:
-        raise QuestionError(f"“{text.strip()}” is not a number; write digits, such as 12560")
+        raise QuestionError(f"“{text.strip()}” is not a number; write digits, such as 1024.")
     sign, digits = found.groups()
-    if re.fullmatch(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?", digits):
+    if re.fullmatch(rf"[1-9][0-9]{{0,2}}{'[.]' if whole else ','}[0-9]{{3}}", digits):
+        joined, pointed = re.sub("[.,]", "", digits), digits.replace(",", ".") + whole * "0"
+        raise QuestionError(f"“{digits}” can be read in two ways. Write {joined} or {pointed}.")
+    if re.fullmatch(r"[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?", digits):
         digits = digits.replace(",", "")
-    elif whole and re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", digits):
-        raise QuestionError(f"“{digits}”: with a point, is that a fraction? Write {digits.replace('.', '')} or {digits.rstrip('0')}")
     digits = digits.replace(",", ".")
     if digits.count(".") > 1:
-        raise QuestionError(f"“{text.strip()}” has more than one decimal point; write digits, such as 12560")
-    return float(sign + digits) if "." in digits else int(sign + digits)
+        raise QuestionError(f"“{text.strip()}” has more than one decimal point; write digits, such as 1024.")
+    value = float(sign + digits)
+    return int(value) if "." not in digits and value.is_integer() else value
 
 
 def read_shape(text: str) -> tuple[int | None, ...]:
@@ -143,8 +146,8 @@ def read_shape(text: str) -> tuple[int | None, ...]:
     ((24, 24), (None, 10))
     """
     parts = [part for part in re.split(r"[x×*,;\s]+", text.strip().strip("()[]").lower()) if part]
-    if not parts or not all(re.fullmatch(r"\d+|none", part) for part in parts):
-        raise QuestionError(f"“{text.strip()}” is not a shape; write its sizes, such as 28 × 28 × 1")
+    if not parts or not all(re.fullmatch(r"[0-9]{1,15}|none", part) for part in parts):
+        raise QuestionError(f"“{text.strip()}” is not a shape; write its sizes, such as 640 × 480 × 3.")
     return tuple(None if part == "none" else int(part) for part in parts)
 
 
@@ -154,7 +157,8 @@ def normal_code(text: str) -> str:
     >>> normal_code(" activation = 'relu' ")
     'activation="relu"'
     """
-    pieces = re.split(r"""("[^"]*"|'[^']*')""", text.strip())
+    straight = re.sub("[‘’]", "'", re.sub("[“”]", '"', text))  # phones curl what is typed
+    pieces = re.split(r"""("[^"]*"|'[^']*')""", straight)
     return "".join(
         f'"{piece[1:-1]}"' if index % 2 else re.sub(r"\s+", "", piece) for index, piece in enumerate(pieces)
     )
@@ -186,12 +190,10 @@ def judge(question: Question, answer: str | list[str] | dict[str, str]) -> Verdi
     >>> judge(Question("size", "number", ("output-shape",), "calculate", (wrong,), key=24), "26")
     Verdict(outcome='incorrect', feedback='Both sides shrink.')
     """
-    if not answer or (isinstance(answer, str) and not answer.strip()):
-        return Verdict("not attempted")
+    if question.kind == "text":
+        return _judge_text(question, answer)
     if isinstance(answer, dict):
         return _judge_sorted(question, answer)
-    if question.kind == "text":
-        return Verdict("correct")
     if question.kind == "blanks":
         return _judge_blanks(question, [answer] if isinstance(answer, str) else answer)
     if question.kind in ("number", "shape"):
@@ -199,10 +201,21 @@ def judge(question: Question, answer: str | list[str] | dict[str, str]) -> Verdi
     return _judge_choice(question, {*answer})
 
 
+def _judge_text(question: Question, answer: str | list[str] | dict[str, str]) -> Verdict:
+    """Judge a text by the points that its writer ticked, where they are given."""
+    if isinstance(answer, str):
+        return Verdict("correct") if answer.strip() else Verdict("not attempted", "Write a sentence or two first.")
+    ticked, points = len(answer), len(question.choices)
+    message = f"{ticked} of {points} points are in your answer."
+    return Verdict("correct" if ticked == points else "incorrect", message)
+
+
 def _judge_choice(question: Question, letters: set[str]) -> Verdict:
     chosen = [choice for choice in question.choices if choice.letter in letters]
     missed = [choice for choice in question.choices if choice.right and choice.letter not in letters]
     wrong = [choice for choice in chosen if not choice.right]
+    if not chosen:
+        return Verdict("not attempted", "Nothing is chosen yet.")
     if wrong:
         return Verdict("incorrect", "\n".join(choice.feedback for choice in wrong))
     if missed:
@@ -211,6 +224,8 @@ def _judge_choice(question: Question, letters: set[str]) -> Verdict:
 
 
 def _judge_value(question: Question, text: str) -> Verdict:
+    if not text.strip():
+        return Verdict("not attempted", "There is no answer yet.")
     try:
         if question.kind == "shape":
             given: object = read_shape(text)
@@ -218,16 +233,19 @@ def _judge_value(question: Question, text: str) -> Verdict:
             given = read_number(text, whole=isinstance(question.key, int))
     except QuestionError as error:
         return Verdict("not attempted", str(error))
-    if isinstance(question.key, float) and isinstance(given, int):
-        given = float(given)
-    if isinstance(question.key, int) and isinstance(given, float) and given.is_integer():
-        given = int(given)
-    if same(given, question.key, question.tolerance):
+    if _alike(given, question.key, question.tolerance):
         return Verdict("correct")
     for choice in question.choices:
-        if choice.text != "otherwise" and same(given, read_literal(choice.text), question.tolerance):
+        if choice.text != "otherwise" and _alike(given, read_literal(choice.text), question.tolerance):
             return Verdict("incorrect", choice.feedback)
     return Verdict("incorrect", question.choices[-1].feedback)
+
+
+def _alike(given: object, value: object, tolerance: float) -> bool:
+    """Whether what was typed means a value: who types 24 for 24.0, or 24.0 for 24, means the same."""
+    if isinstance(given, (int, float)) and isinstance(value, (int, float)):
+        given, value = float(given), float(value)
+    return same(given, value, tolerance)
 
 
 def _judge_sorted(question: Question, placed: dict[str, str]) -> Verdict:

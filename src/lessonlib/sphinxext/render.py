@@ -21,7 +21,7 @@ INVITATION = {
     "choice": "Choose one.",
     "several": "Choose all that are right.",
     "number": "Type a number.",
-    "shape": "Type a shape, such as 28 × 28 × 1.",
+    "shape": "Type a shape, such as 640 × 480 × 3.",
     "sort": "Give each a group.",
     "blanks": "Fill in the blanks.",
     "text": "Write your answer, then compare.",

@@ -7,35 +7,39 @@
   const DIGIT_GAPS = /(\d)[\s_'’](?=\d)/g;
 
   function readNumber(text, whole) {
-    const plain = text.trim().replace("−", "-").replace(DIGIT_GAPS, "$1");
+    const plain = text.trim().replace(/−/g, "-").replace(DIGIT_GAPS, "$1");
     const found = /^([+-]?)(\d[\d.,]*|[.,]\d+)\s*[^\d.,]*$/.exec(plain);
-    if (!found) return { message: `“${text.trim()}” is not a number; write digits, such as 12560.` };
+    if (!found) return { message: `“${text.trim()}” is not a number; write digits, such as 1024.` };
     let digits = found[2];
-    if (/^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(digits)) {
-      digits = digits.replace(/,/g, "");
-    } else if (whole && /^[1-9]\d{0,2}(\.\d{3})+$/.test(digits)) {
-      const other = digits.replace(/0+$/, "");
-      return { message: `“${digits}”: with a point, is that a fraction? Write ${digits.replace(/\./g, "")} or ${other}.` };
+    if ((whole ? /^[1-9]\d{0,2}\.\d{3}$/ : /^[1-9]\d{0,2},\d{3}$/).test(digits)) {
+      const pointed = digits.replace(",", ".") + (whole ? "0" : "");
+      return { message: `“${digits}” can be read in two ways. Write ${digits.replace(/[.,]/, "")} or ${pointed}.` };
     }
+    if (/^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(digits)) digits = digits.replace(/,/g, "");
     digits = digits.replace(/,/g, ".");
     if (digits.split(".").length > 2) {
-      return { message: `“${text.trim()}” has more than one decimal point; write digits, such as 12560.` };
+      return { message: `“${text.trim()}” has more than one decimal point; write digits, such as 1024.` };
     }
     return { value: Number(found[1] + digits) };
   }
 
   function readShape(text) {
-    const inside = text.trim().replace(/^[([]+|[)\]]+$/g, "").toLowerCase();
+    const inside = text.trim().replace(/^[()[\]]+|[()[\]]+$/g, "").toLowerCase();
     const parts = inside.split(/[x×*,;\s]+/).filter(Boolean);
-    if (!parts.length || !parts.every((part) => /^(\d+|none)$/.test(part))) {
-      return { message: `“${text.trim()}” is not a shape; write its sizes, such as 28 × 28 × 1.` };
+    if (!parts.length || !parts.every((part) => /^(\d{1,15}|none)$/.test(part))) {
+      return { message: `“${text.trim()}” is not a shape; write its sizes, such as 640 × 480 × 3.` };
     }
     return { value: parts.map((part) => (part === "none" ? null : Number(part))) };
   }
 
+  /* A wrong answer that is expected stands as a Python literal. */
+  const readMark = (data, mark) =>
+    data.kind === "shape" ? readShape(mark).value : Number(mark.replace(/_/g, ""));
+
   function normalCode(text) {
     return text
-      .trim()
+      .replace(/[“”]/g, '"')
+      .replace(/[‘’]/g, "'") /* phones curl what is typed */
       .split(/("[^"]*"|'[^']*')/)
       .map((piece, index) => (index % 2 ? `"${piece.slice(1, -1)}"` : piece.replace(/\s+/g, "")))
       .join("");
@@ -67,19 +71,15 @@
 
   function judgeValue(data, text, marks) {
     if (!text.trim()) return verdict("not attempted", [], "There is no answer yet.");
-    const read = data.kind === "shape" ? readShape : readNumber;
-    const given = read(text, data.whole);
+    const given = data.kind === "shape" ? readShape(text) : readNumber(text, data.whole);
     if (given.message) return verdict("not attempted", [], given.message);
-    if (same(given.value, data.key, data.tolerance || 0)) return verdict("correct");
-    const expected = marks.find((mark) => {
-      if (mark === "otherwise") return false;
-      return same(given.value, read(mark, false).value, data.tolerance || 0);
-    });
+    const means = (value) => same(given.value, value, data.tolerance || 0);
+    if (means(data.key)) return verdict("correct");
+    const expected = marks.find((mark) => mark !== "otherwise" && means(readMark(data, mark)));
     return verdict("incorrect", [expected || "otherwise"]);
   }
 
-  function judgeSorted(data, placed) {
-    const things = Object.keys(data.key);
+  function judgeSorted(data, placed, things) {
     if (things.some((thing) => !placed[thing])) {
       return verdict("not attempted", [], "Some things have no group yet.");
     }
