@@ -83,7 +83,7 @@ def test_a_large_picture_is_a_png_with_two_dots_a_pixel():
 @pictures
 def test_no_text_is_smaller_than_nine_points_on_a_phone(draw):
     picture = draw()
-    shown = 340 / (picture.figure.get_figwidth() * 96)
+    shown = 316 / (picture.figure.get_figwidth() * 96)
     sizes = [text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text()]
 
     assert min(sizes, default=12) * shown >= 9

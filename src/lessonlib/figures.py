@@ -99,7 +99,7 @@ def confusion_matrix(
     counts = np.zeros((classes, classes), dtype=int)
     np.add.at(counts, (truth, guess), 1)
     long = max(map(len, names)) > 3
-    figure, [[axis]] = canvas(height=5.4 if long else 4.6)
+    figure, [[axis]] = canvas(height=5.0 if long else 4.3)
     # The root keeps the few mistakes visible beside the many right ones.
     axis.imshow(np.sqrt(counts), cmap="Blues", vmax=1.3 * np.sqrt(counts.max()))
     for (row, column), number in np.ndenumerate(counts):
