@@ -4,6 +4,7 @@ The whole fonts weigh as much as all else on a page. The cut-down ones are decla
 characters only (`unicode-range`), so a browser still finds any other icon in the theme's.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from io import BytesIO
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+
+# It reports each table that it cuts, which drowns what Sphinx says.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 ICON_CLASS = re.compile(r"\bfa-[a-z0-9-]+")
 ICON_CODE = re.compile(r'((?:\.fa-[a-z0-9-]+,?)+)\{--fa:"\\([0-9a-f]+)"\}')
