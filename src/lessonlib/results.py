@@ -1,0 +1,77 @@
+"""What `check` returns: a verdict with its reasons, as text for a terminal and as HTML for a notebook."""
+
+import builtins
+import html
+import sys
+from dataclasses import dataclass
+
+from lessonlib.questions import Verdict
+
+COLOURS = {"correct": "#1a7f37", "incorrect": "#b35900", "not attempted": "#57606a"}
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that an exercise asks of the answer, whether it holds, and what to say if it does not.
+
+    After a `needed` criterion that does not hold, those that follow make no sense.
+    """
+
+    says: str
+    holds: bool
+    feedback: str
+    needed: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """The verdict on one answer; true in an `if` only when it is "correct"."""
+
+    id: str
+    verdict: Verdict
+    criteria: tuple[Criterion, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """One of "not attempted", "incorrect", "correct"."""
+        return self.verdict.outcome
+
+    @property
+    def feedback(self) -> str:
+        """What to tell the learner."""
+        return self.verdict.feedback
+
+    def __bool__(self) -> bool:
+        return self.outcome == "correct"
+
+    def __repr__(self) -> str:
+        """Return the verdict as text.
+
+        >>> Result("size", Verdict("incorrect", "Both sides shrink."))
+        size: incorrect
+          Both sides shrink.
+        """
+        lines = [f"{self.id}: {self.outcome}"]
+        lines += [f"  [{'yes' if each.holds else 'no '}] {each.says}" for each in self.criteria]
+        lines += [f"  {line}" for line in self.feedback.splitlines()]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        colour, escape = COLOURS[self.outcome], html.escape
+        marks = {True: "✓ yes", False: "✗ no"}
+        rows = "".join(f"<li>{marks[each.holds]}: {escape(each.says)}</li>" for each in self.criteria)
+        said = "".join(f"<p>{escape(line)}</p>" for line in self.feedback.splitlines())
+        return (
+            f'<div style="border-left: 4px solid {colour}; padding: 0.2em 1em">'
+            f'<p><strong style="color: {colour}">{self.outcome.capitalize()}</strong> '
+            f"<small>{escape(self.id)}</small></p>{f'<ul>{rows}</ul>' if rows else ''}{said}</div>"
+        )
+
+
+def show(result: object) -> None:
+    """Print a result where nothing else will show it: notebooks and prompts show the value of a line."""
+    if hasattr(builtins, "get_ipython") or hasattr(sys, "ps1"):
+        return
+    text = str(result)
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, errors="replace").decode(encoding))
