@@ -192,7 +192,7 @@ class QuestionDirective(FlatDirective):
             for choice, entry in zip(question.choices, flat.entries, strict=True)
             if choice.misconception
         ]
-        asked_text = "\n".join(node.astext() for node in flat.before)
+        asked_text = "\n".join(node.astext().strip() for node in flat.before)
         version = hashlib.sha256(f"{question}\n{asked_text}".encode()).hexdigest()[:8]
         asked = Asked(question, len(page.questions) + 1, version, self.lineno)
         page.questions.append(asked)
