@@ -4,7 +4,7 @@ import base64
 import os
 import subprocess
 import sys
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -66,7 +66,7 @@ def test_another_process_draws_the_same_bytes():
 
 def test_a_small_picture_is_an_svg_of_the_width_it_is_shown_at():
     data, metadata = PICTURES["compare_runs"]()._repr_mimebundle_()
-    svg = ElementTree.fromstring(data["image/svg+xml"])
+    svg = ET.fromstring(data["image/svg+xml"])
 
     points = float(svg.attrib["width"].removesuffix("pt"))
     assert points * 96 / 72 == pytest.approx(metadata["image/svg+xml"]["width"], abs=1)

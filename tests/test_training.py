@@ -46,8 +46,8 @@ def test_a_built_page_gets_one_rounded_line_an_epoch(data, monkeypatch, capsys):
     assert capsys.readouterr().out.splitlines() == [
         f"Epoch {epoch + 1}/2: accuracy {100 * history['accuracy'][epoch]:.0f} %, "
         f"loss {history['loss'][epoch]:.2f}; "
-        f"validation accuracy {100 * history['val_accuracy'][epoch]:.0f} %, "
-        f"validation loss {history['val_loss'][epoch]:.2f}"
+        f"validation: accuracy {100 * history['val_accuracy'][epoch]:.0f} %, "
+        f"loss {history['val_loss'][epoch]:.2f}"
         for epoch in range(2)
     ]
 

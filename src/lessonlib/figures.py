@@ -167,11 +167,9 @@ def feature_maps(maps: ArrayLike, *, columns: int = 4) -> Picture:
         _show(axis, values[..., number], lowest=float(values.min()), highest=float(values.max()))
     dark = int((np.ptp(values, axis=(0, 1)) == 0).sum())
     flat = f"; {dark} of them the same all over" if dark else ""
-    return Picture(
-        figure,
-        f"{count(values.shape[-1], 'feature map')} of {values.shape[0]}×{values.shape[1]} pixels, values from "
-        f"{values.min():.2f} to {values.max():.2f}{flat}.".replace("-", "−"),
-    )
+    size = f"of {values.shape[0]}×{values.shape[1]} pixels"
+    spread = f"values from {values.min():.2f} to {values.max():.2f}".replace("-", "−")
+    return Picture(figure, f"{count(values.shape[-1], 'feature map')} {size}, {spread}{flat}.")
 
 
 def _show(axis: Axes, image: NDArray[Any], *, lowest: float, highest: float) -> Any:

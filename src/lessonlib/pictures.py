@@ -30,6 +30,8 @@ STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": 12,
+    "figure.constrained_layout.h_pad": 0.08,
+    "figure.constrained_layout.w_pad": 0.08,
     "figure.facecolor": CARD,
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],

@@ -52,17 +52,18 @@ def epoch_lines(history: Mapping[str, Sequence[float]]) -> list[str]:
     """Return one line an epoch; shares such as accuracy in percent, the rest to two digits.
 
     >>> epoch_lines({"accuracy": [0.612], "loss": [1.274], "val_accuracy": [0.881]})
-    ['Epoch 1/1: accuracy 61 %, loss 1.27; validation accuracy 88 %']
+    ['Epoch 1/1: accuracy 61 %, loss 1.27; validation: accuracy 88 %']
     """
     epochs = len(next(iter(history.values()), ()))
     return [f"Epoch {i + 1}/{epochs}: {_measures(history, i)}" for i in range(epochs)]
 
 
 def _measures(history: Mapping[str, Sequence[float]], epoch: int) -> str:
-    parts: dict[bool, list[str]] = {False: [], True: []}
+    sides: dict[bool, list[str]] = {False: [], True: []}
     for name, values in history.items():
+        share = "accuracy" in name
+        number = f"{100 * values[epoch]:.0f} %" if share else f"{values[epoch]:.2f}"
         measure = name.removeprefix("val_").replace("_", " ")
-        number = f"{values[epoch]:.0%}".replace("%", " %") if "accuracy" in name else f"{values[epoch]:.2f}"
-        validation = name.startswith("val_")
-        parts[validation].append(f"{'validation ' * validation}{measure} {number}")
-    return "; ".join(", ".join(part) for part in parts.values() if part)
+        sides[name.startswith("val_")].append(f"{measure} {number}")
+    training, validation = (", ".join(side) for side in sides.values())
+    return f"{training}; validation: {validation}" if validation else training
