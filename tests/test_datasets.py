@@ -191,11 +191,9 @@ def test_a_misspelt_name_is_corrected():
 
 
 def test_a_misspelt_mode_is_corrected(monkeypatch):
-    monkeypatch.setenv("LESSONLIB_DATA", "embeded")
+    monkeypatch.setenv("LESSONLIB_DATA", "embed")
 
-    with pytest.raises(
-        ValueError, match=r"LESSONLIB_DATA 'embeded' is unknown; .* did you mean 'embedded'\?"
-    ):
+    with pytest.raises(ValueError, match=r"LESSONLIB_DATA 'embed' is unknown; .* did you mean 'embedded'\?"):
         datasets.load("mnist")
 
 

@@ -57,6 +57,6 @@ def test_dir_lists_what_a_learner_types():
 
 def test_an_unknown_name_is_answered_with_the_known_ones():
     with pytest.raises(
-        AttributeError, match="no attribute 'shape'; it has datasets, figures, shapes, training"
+        AttributeError, match="no attribute 'shape'; it has checks, datasets, figures, shapes, training"
     ):
         lessonlib.shape  # noqa: B018 (reading it is the test)

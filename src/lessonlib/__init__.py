@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from lessonlib import datasets, figures, shapes, training
+    from lessonlib import checks, datasets, figures, shapes, training
 
-__all__ = ["datasets", "figures", "shapes", "training"]
+__all__ = ["checks", "datasets", "figures", "shapes", "training"]
 
 
 def __getattr__(name: str) -> ModuleType:
