@@ -28,7 +28,9 @@ STATIC = Path(lessonlib.__file__).parent / "sphinxext" / "static"
 def expected_feedback(case):
     """Return the sentences that a verdict must hold, each on a line of its own."""
     question = QUESTIONS[case["question"]]
-    said = {choice.letter if question.kind in ("choice", "several") else choice.text: choice for choice in question.choices}
+    said = {
+        choice.letter if question.kind in ("choice", "several") else choice.text: choice for choice in question.choices
+    }
     prefix = (lambda choice: f"{choice.text}: ") if question.kind == "sort" else (lambda choice: "")
     return [prefix(said[mark]) + said[mark].feedback for mark in case.get("says", [])]
 
@@ -91,13 +93,27 @@ def test_a_whole_number_is_read_in_each_way_of_writing_it(number):
 
 @given(some.lists(some.one_of(some.none(), some.integers(0, 10_000)), min_size=1).map(tuple))
 def test_a_shape_is_read_in_each_way_of_writing_it(shape):
-    for text in (str(shape), " x ".join(map(str, shape)), "×".join(map(str, shape)), " ".join(map(str, shape))):
+    for text in (
+        str(shape),
+        " x ".join(map(str, shape)),
+        "×".join(map(str, shape)),
+        " ".join(map(str, shape)),
+    ):
         assert read_shape(text) == shape
 
 
 @pytest.mark.parametrize(
     ("given", "key"),
-    [(True, 1), (1, True), (24.0, 24), ("1", 1), ([1, 2], (1, 2)), ((1, 2), (1, 2, 3)), (None, 0), ((1.0,), (1,))],
+    [
+        (True, 1),
+        (1, True),
+        (24.0, 24),
+        ("1", 1),
+        ([1, 2], (1, 2)),
+        ((1, 2), (1, 2, 3)),
+        (None, 0),
+        ((1.0,), (1,)),
+    ],
 )
 def test_values_of_different_types_are_not_the_same(given, key):
     assert not same(given, key)
@@ -132,7 +148,12 @@ def test_the_last_printed_value_is_the_key():
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("np.int64(3)", "NumPy value; wrap it"), ("array([1, 2])", "NumPy value"), ("<Dense>", "not a plain value"), ("1 +", "not a plain value")],
+    [
+        ("np.int64(3)", "NumPy value; wrap it"),
+        ("array([1, 2])", "NumPy value"),
+        ("<Dense>", "not a plain value"),
+        ("1 +", "not a plain value"),
+    ],
 )
 def test_a_key_that_is_no_literal_is_refused(text, message):
     with pytest.raises(QuestionError, match=message):

@@ -14,16 +14,20 @@ from typing import Any, Literal
 Kind = Literal["choice", "several", "number", "shape", "sort", "blanks", "text"]
 KINDS: tuple[Kind, ...] = ("choice", "several", "number", "shape", "sort", "blanks", "text")
 ASKS = ("look-up", "calculate", "predict", "why")
+# Phones curl the quotes that are typed.
+CURLED = str.maketrans("“”\u2018’", "\"\"''")
 BLANK = re.compile(r"\{\{(.*?)\}\}")
 
 
 class QuestionError(ValueError):
     """A question that cannot be asked: what was written, what was expected, what to do."""
 
+    line: int | None = None  # of the page, where it is known better than "somewhere in the question"
+
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry of a question's list: an option, an expected wrong answer, a thing to sort, a point to check."""
+    """One entry of a question's list: an option, a wrong answer, a thing to sort, a point to check."""
 
     letter: str
     text: str
@@ -157,11 +161,9 @@ def normal_code(text: str) -> str:
     >>> normal_code(" activation = 'relu' ")
     'activation="relu"'
     """
-    straight = re.sub("[‘’]", "'", re.sub("[“”]", '"', text))  # phones curl what is typed
+    straight = re.sub("[‘’]", "'", re.sub("[“”]", '"', text))  # phones curl what is typed  # noqa: RUF001
     pieces = re.split(r"""("[^"]*"|'[^']*')""", straight)
-    return "".join(
-        f'"{piece[1:-1]}"' if index % 2 else re.sub(r"\s+", "", piece) for index, piece in enumerate(pieces)
-    )
+    return "".join(f'"{piece[1:-1]}"' if index % 2 else re.sub(r"\s+", "", piece) for index, piece in enumerate(pieces))
 
 
 def fill(program: str, fillings: list[str]) -> str:
@@ -178,7 +180,7 @@ def fails(program: str) -> bool:
     """Return whether a program raises when it is run; a starter with open blanks must."""
     try:
         exec(program, {"__name__": "starter"})  # the authors' own code, proved at build time
-    except Exception:
+    except Exception:  # noqa: BLE001 (a starter may fail in any way)
         return True
     return False
 

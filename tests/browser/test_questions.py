@@ -1,4 +1,4 @@
-"""Questions in a real browser: answered by mouse and by keyboard, remembered, printed, read without script."""
+"""Questions in a real browser: answered by mouse and keyboard, remembered, printed, read without script."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -15,6 +15,7 @@ from lessonlib.sphinxext.render import client_data
 
 KINDS = "lessons/kinds.html"
 ACTIVE = "document.activeElement"
+FORGET = "Object.keys(localStorage).filter((k) => /^lessonlib/.test(k)).forEach((k) => delete localStorage[k])"
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +51,7 @@ def open_course(browser: Browser, shared: BrowserContext, course_url: str) -> It
 
     yield opened
     if pages[0].context is shared:
-        pages[0].evaluate("window.lessonlib && Object.keys(localStorage).filter((k) => k.startsWith('lessonlib')).forEach((k) => localStorage.removeItem(k))")
+        pages[0].evaluate(FORGET)
     for each in [*pages, *contexts]:
         each.close()
     # The small course has no favicon, and the theme warns until it has stored a mode.
@@ -170,9 +171,8 @@ class Keyboard:
     def reach(self, target: Locator) -> None:
         """Go on with Tab, or back with Shift+Tab, until the target has the focus."""
         here = f"(target) => {ACTIVE} === target"
-        back = target.evaluate(
-            f"(t) => {ACTIVE} !== document.body && !!(t.compareDocumentPosition({ACTIVE}) & Node.DOCUMENT_POSITION_FOLLOWING)"
-        )
+        after = f"(target) => target.compareDocumentPosition({ACTIVE}) & Node.DOCUMENT_POSITION_FOLLOWING"
+        back = self.page.evaluate(f"{ACTIVE} !== document.body") and target.evaluate(after)
         for _ in range(40):
             if target.evaluate(here):
                 return
@@ -205,7 +205,7 @@ class Keyboard:
 
     def send(self, asked: Locator) -> None:
         """Enter in a field is as good as the button."""
-        if asked.locator(f"input[type=text]:focus, input[type=radio]:focus").count():
+        if asked.locator("input[type=text]:focus, input[type=radio]:focus").count():
             self.page.keyboard.press("Enter")
         else:
             self.press(button(asked, "Check"))
@@ -408,7 +408,10 @@ def test_all_answers_can_be_forgotten_at_once(open_course, course_url):
 def test_without_script_a_question_and_its_explained_answer_can_be_read(open_course):
     page = open_course(java_script_enabled=False)
 
-    for id, explained in [("the-map", "The left edge can stand at 24 places."), ("the-words", "The same weights everywhere.")]:
+    for id, explained in [
+        ("the-map", "The left edge can stand at 24 places."),
+        ("the-words", "The same weights everywhere."),
+    ]:
         asked = question(page, id)
         expect(asked.locator(".q-stem")).to_be_visible()
         expect(asked.locator("fieldset :is(input, textarea)").first).to_be_visible()
@@ -425,7 +428,12 @@ def test_a_printed_page_holds_the_answers_at_its_end(script, open_course):
     page.emulate_media(media="print")
 
     end = page.locator(".answers-at-the-end")
-    for words in ("Right: C.", "Both sides shrink.", "Right: 160 parameters.", "It slides over the image and adds products."):
+    for words in (
+        "Right: C.",
+        "Both sides shrink.",
+        "Right: 160 parameters.",
+        "It slides over the image and adds products.",
+    ):
         expect(end.get_by_text(words)).to_be_visible()
     expect(page.locator(".question .q-answer:visible, .question .q-actions:visible")).to_have_count(0)
     assert end.evaluate("(end) => end.compareDocumentPosition([...document.querySelectorAll('.question')].pop())") & 2
@@ -487,5 +495,3 @@ def test_the_pages_script_judges_as_python_does(open_course):
     ]
     assert len(results) >= 80
     assert wrong == []
-
-

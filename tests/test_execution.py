@@ -1,0 +1,196 @@
+"""A page runs again when something changed that can change what it prints, and only then.
+
+The library is a copy, so that its modules can be changed; its kernels do not import Keras, which takes long.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import lessonlib
+
+CONF = """
+project, version, copyright = "Test", "1", "the authors"
+extensions = ["lessonlib.sphinxext", "myst_nb"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+nb_execution_mode = "off"
+exclude_patterns = ["_build"]
+doctest_global_setup = "from lessonlib import shapes"
+"""
+PAGE = """---
+file_format: mystnb
+kernelspec: {name: python3}
+draft: true
+minutes_reading: 1
+minutes_questions: 1
+---
+
+# Page
+
+:::{objectives}
+sizes
+: **count** places
+:::
+
+```{code-cell}
+import os
+from lessonlib import shapes
+
+with open(os.environ["RUNS"], "a") as runs:
+    print("x", file=runs)
+print("places:", shapes.conv_size(28, kernel=5))
+```
+
+:::{question} places
+:objective: sizes
+:asks: calculate
+:kind: number
+:unit: places
+
+How many?
+
+otherwise
+: Count again.
+
+```pycon
+>>> shapes.conv_size(28, kernel=5)
+24
+```
+:::
+"""
+
+
+class Site:
+    """One page and a library of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.page = folder / "source" / "index.md"
+        self.page.parent.mkdir()
+        (folder / "source" / "conf.py").write_text(CONF)
+        self.page.write_text(PAGE)
+        self.library = folder / "library" / "lessonlib"
+        shutil.copytree(Path(lessonlib.__file__).parent, self.library, ignore=shutil.ignore_patterns("__pycache__"))
+        change(self.library / "kernel.py", "import keras  # noqa: F401", "pass")
+        self.counted = folder / "runs.txt"
+        self.folder = folder
+
+    def build(self, builder: str = "html", **environment: str) -> subprocess.CompletedProcess[str]:
+        places = [
+            "-d",
+            f"{self.folder}/_build/doctrees",
+            str(self.page.parent),
+            f"{self.folder}/_build/{builder}",
+        ]
+        settings = {
+            "PYTHONPATH": str(self.library.parent),
+            "RUNS": str(self.counted),
+            "LESSONLIB_DATA": "embedded",
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "sphinx", "-n", "-W", "-b", builder, *places],
+            env=os.environ | settings | environment,
+            capture_output=True,
+            text=True,
+            check=builder != "doctest",
+        )
+
+    def runs(self) -> int:
+        """Return how often the page has run."""
+        return len(self.counted.read_text().splitlines()) if self.counted.exists() else 0
+
+    def html(self) -> str:
+        return (self.folder / "_build" / "html" / "index.html").read_text(encoding="utf-8")
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    built = Site(tmp_path_factory.mktemp("execution"))
+    built.build()
+    return built
+
+
+def test_an_unchanged_page_does_not_run_again(site):
+    before = site.runs()
+
+    built = site.build()
+
+    assert site.runs() == before > 0
+    assert "0 added, 0 changed, 0 removed" in built.stdout
+
+
+def test_a_page_whose_prose_changed_does_not_run_again(site):
+    before = site.runs()
+    change(site.page, "# Page", "# Page\n\nNew prose.")
+
+    site.build()
+
+    assert site.runs() == before
+    assert "New prose." in site.html()
+
+
+def test_a_page_whose_code_changed_runs_again(site):
+    before = site.runs()
+    change(site.page, '"places:"', '"all places:"')
+
+    site.build()
+
+    assert site.runs() == before + 1
+    assert "all places: 24" in site.html()
+
+
+def test_another_data_setting_runs_the_page_again_and_the_old_one_is_remembered(site):
+    before = site.runs()
+
+    site.build(LESSONLIB_DATA="auto")
+    assert site.runs() == before + 1
+
+    site.build(LESSONLIB_DATA="embedded")
+    assert site.runs() == before + 1
+
+
+def test_the_doctest_builder_runs_no_page(site):
+    before = site.runs()
+
+    proved = site.build("doctest")
+
+    assert proved.returncode == 0, proved.stdout
+    assert "Proved the answers of 1 questions (pages: 1)." in proved.stdout
+    assert site.runs() == before
+
+
+def test_a_changed_part_that_only_sphinx_uses_reads_pages_anew_and_runs_none(site):
+    before = site.runs()
+    change(site.library / "sphinxext" / "render.py", "Type a number.", "Type one number.")
+
+    built = site.build()
+
+    assert "config changed ('lessonlib_state')" in built.stdout
+    assert "Type one number." in site.html()
+    assert site.runs() == before
+
+
+def test_a_changed_helper_runs_pages_again_and_fails_the_proof_of_an_answer_that_changed(site):
+    before = site.runs()
+    change(site.library / "shapes.py", "def conv_size", "def old_conv_size")
+    with (site.library / "shapes.py").open("a") as shapes:
+        print("\n\ndef conv_size(size, *, kernel):\n    return size - kernel", file=shapes)
+
+    built = site.build()
+    proved = site.build("doctest")
+
+    assert "config changed ('lessonlib_state')" in built.stdout
+    assert site.runs() == before + 1
+    assert "places: 23" in site.html()
+    line = site.page.read_text().splitlines().index(">>> shapes.conv_size(28, kernel=5)") + 1
+    assert proved.returncode == 1
+    assert f'File "index.md", line {line}, in places' in proved.stdout
