@@ -6,6 +6,7 @@ is what Jupyter starts; it asks the forge for a kernel and stands in for it. Wit
 build is running, or the system cannot fork) it becomes the kernel itself.
 """
 
+import importlib
 import json
 import os
 import pathlib
@@ -25,7 +26,7 @@ def unheard() -> Iterator[None]:
     """Throw away what is written to file descriptor 2: TensorFlow's start-up lines heed no setting."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     kept = os.dup(2)
-    with open(os.devnull, "w") as nowhere:
+    with pathlib.Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
         yield
@@ -54,8 +55,8 @@ def forge(place: str) -> None:
     # The backend is chosen at the first import of matplotlib; later, figures would vanish without an error.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     import_quietly()
-    import ipykernel.kernelapp
-    import matplotlib.pyplot  # noqa: F401
+    for needed in ("ipykernel.kernelapp", "matplotlib.pyplot"):
+        importlib.import_module(needed)
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
     with socket.socket(socket.AF_UNIX) as door:
@@ -92,7 +93,7 @@ def stand_in(place: str, arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the kernel, which is told in other ways
     with socket.socket(socket.AF_UNIX) as asked:
         asked.connect(place)
-        request = {"arguments": arguments, "folder": os.getcwd(), "environment": dict(os.environ)}
+        request = {"arguments": arguments, "folder": str(pathlib.Path.cwd()), "environment": dict(os.environ)}
         asked.sendall(json.dumps(request).encode() + b"\n")
         while os.getppid() == parent:
             if select.select([asked], [], [], 1)[0]:

@@ -113,23 +113,27 @@ def course_of(env: BuildEnvironment) -> CourseDomain:
 
 def faults(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
     """Yield what is wrong with the course as a whole: document, line, message."""
-    objectives, misconceptions = course.objectives(), course.misconceptions()
     yield from _twice(course)
-    for docname, asked in course.asked():
-        for id in asked.question.objectives:
-            if id not in objectives:
-                yield docname, asked.line, f"question '{asked.question.id}': no page teaches the objective '{id}'"
+    yield from _unknown(course)
     for docname, practised in course.practised():
-        for id in practised.objectives:
-            if id not in objectives:
-                yield docname, practised.line, f"exercise '{practised.id}': no page teaches the objective '{id}'"
         if not practised.solved:
             yield docname, practised.line, f"exercise '{practised.id}' has no solution on its page"
+    yield from _thin(course)
+
+
+def _unknown(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
+    """Yield references to objectives and misconceptions that no page describes."""
+    objectives, misconceptions = course.objectives(), course.misconceptions()
+    named = [(d, a.line, f"question '{a.question.id}'", a.question.objectives) for d, a in course.asked()]
+    named += [(d, p.line, f"exercise '{p.id}'", p.objectives) for d, p in course.practised()]
+    for docname, line, name, ids in named:
+        for id in set(ids) - set(objectives):
+            yield docname, line, f"{name}: no page teaches the objective '{id}'"
+    known = ", ".join(misconceptions) or "none"
     for docname, page in course.pages.items():
         for id, line in page.mentions:
             if id not in misconceptions:
-                yield docname, line, f"unknown misconception '{id}'; the known ones: {', '.join(misconceptions) or 'none'}"
-    yield from _thin(course)
+                yield docname, line, f"unknown misconception '{id}'; the known ones: {known}"
 
 
 def _thin(course: CourseDomain) -> Iterator[tuple[str, int, str]]:

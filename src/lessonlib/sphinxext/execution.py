@@ -17,7 +17,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import logging
-from sphinx.util.console import bold
+from sphinx.util.console import colorize
 
 from lessonlib.sphinxext.store import (
     LIBRARY,
@@ -25,7 +25,6 @@ from lessonlib.sphinxext.store import (
     Store,
     digest,
     digest_of_files,
-    state_of_the_helpers,
     state_of_the_machine,
     write_whole,
 )
@@ -38,12 +37,11 @@ UNKNOWN_COST = 20.0  # seconds
 def read_page(text: str, extensions: tuple[str, ...]) -> nbformat.NotebookNode:
     """Return a page as a notebook; a page without cells is one too."""
     config = MdParserConfig(enable_extensions=set(extensions))
-    return read_myst_markdown_notebook(text, config=config, add_source_map=True)
+    notebook: nbformat.NotebookNode = read_myst_markdown_notebook(text, config=config, add_source_map=True)
+    return notebook
 
 
-def read_executed_page(
-    text: str, extensions: tuple[str, ...], folder: str, state: str
-) -> nbformat.NotebookNode:
+def read_executed_page(text: str, extensions: tuple[str, ...], folder: str, state: str) -> nbformat.NotebookNode:
     """Return a page as a notebook with the outputs of its cells; myst-nb calls this."""
     notebook = read_page(text, extensions)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -55,8 +53,8 @@ def read_executed_page(
         raise SphinxError("the outputs of a page are gone while it is read; build again")
     for number, (cell, outputs) in enumerate(zip(cells, record.outputs, strict=True), start=1):
         cell.execution_count = number
-        cell.outputs = nbformat.from_dict(outputs)
-    notebook.metadata["language_info"] = nbformat.from_dict(record.language)
+        cell.outputs = nbformat.from_dict(outputs)  # type: ignore[no-untyped-call]
+    notebook.metadata["language_info"] = nbformat.from_dict(record.language)  # type: ignore[no-untyped-call]
     return notebook
 
 
@@ -64,7 +62,7 @@ def configure(app: Sphinx, config: Config) -> None:
     """Tell myst-nb where pages with outputs come from, and Sphinx when to read all pages anew."""
     machine = state_of_the_machine()
     # A rendered question may depend on any part of the library, so all pages depend on all of it.
-    library = [file for file in LIBRARY.rglob("*.py")]
+    library = list(LIBRARY.rglob("*.py"))
     config.lessonlib_state = digest(machine, digest_of_files(library, LIBRARY))
     if config.nb_execution_mode != "off":
         return
@@ -73,7 +71,7 @@ def configure(app: Sphinx, config: Config) -> None:
     options = {
         "extensions": extensions,
         "folder": str(folder),
-        "state": digest(machine, state_of_the_helpers()),
+        "state": machine,
     }
     reader = f"{__name__}.{read_executed_page.__name__}"
     config.nb_custom_formats = {**config.nb_custom_formats, ".md": [reader, options, False]}
@@ -137,10 +135,8 @@ def _run(
         taken[job.name] = round(seconds, 1)
         logger.info("ran %s: %.0f s (%s)", job.name, seconds, f"{left} to go" if left else "all done")
 
-    how = (
-        "one kernel each, forked warm" if schedule.CAN_FORK else "a cold kernel each: this system cannot fork"
-    )
-    logger.info(bold("running %d pages, %d at a time (%s) ..."), len(jobs), schedule.cores(), how)
+    how = "one kernel each, forked warm" if schedule.CAN_FORK else "a cold kernel each: this system cannot fork"
+    logger.info(colorize("bold", "running %d pages, %d at a time (%s) ..."), len(jobs), schedule.cores(), how)
     schedule.run_all(jobs, done)
     if failed:
         raise SphinxError(f"{len(failed)} of {len(jobs)} pages failed: {', '.join(sorted(failed))}")

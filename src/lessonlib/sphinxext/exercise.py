@@ -7,7 +7,8 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective, SphinxTranslator
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
 
 from lessonlib.sphinxext.course import Practised, course_of
 from lessonlib.sphinxext.flat import FlatDirective
@@ -55,9 +56,7 @@ class ExerciseDirective(FlatDirective):
 
     def _register(self, optional: bool) -> None:
         course_of(self.env).page(self.env.docname).exercises.append(
-            Practised(
-                self.id, self.id, self.options["objective"], self.options["minutes"], optional, self.lineno
-            )
+            Practised(self.id, self.id, self.options["objective"], self.options["minutes"], optional, self.lineno)
         )
 
 
@@ -91,7 +90,7 @@ class FoldSolutions(SphinxTransform):
                 practised.title = section[0].astext() if isinstance(section[0], nodes.title) else practised.id
             shown = folded("", *section.children[begin + 1 :], title="Solution", kind="solution")
             section.children = [*section.children[:begin]]
-            section += shown
+            section.append(shown)
 
 
 class PlainFolds(SphinxPostTransform):
@@ -108,19 +107,19 @@ class PlainFolds(SphinxPostTransform):
             task.replace_self(nodes.container("", *task.children, ids=task["ids"]))
 
 
-def visit_exercise(self: SphinxTranslator, node: nodes.Element) -> None:
-    self.body.append(self.starttag(node, "div", CLASS="exercise"))  # type: ignore[attr-defined]
+def visit_exercise(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(self.starttag(node, "div", CLASS="exercise"))
 
 
-def depart_exercise(self: SphinxTranslator, node: nodes.Element) -> None:
+def depart_exercise(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</div>\n")
 
 
-def visit_folded(self: SphinxTranslator, node: nodes.Element) -> None:
-    self.body.append(f'<details class="folded {node["kind"]}"><summary>{self.encode(node["title"])}</summary>\n')  # type: ignore[attr-defined]
+def visit_folded(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(f'<details class="folded {node["kind"]}"><summary>{self.encode(node["title"])}</summary>\n')
 
 
-def depart_folded(self: SphinxTranslator, node: nodes.Element) -> None:
+def depart_folded(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</details>\n")
 
 

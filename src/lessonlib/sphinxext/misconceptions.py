@@ -28,13 +28,25 @@ class misconception_record(nodes.General, nodes.Element):  # noqa: N801
 
 
 def misconception_role(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, options: Any = None, content: Any = None
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Any = None,
+    content: Any = None,
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     return [misconception_mark("", id=text.strip())], []
 
 
 def yields_role(
-    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, options: Any = None, content: Any = None
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Any = None,
+    content: Any = None,
 ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     return [yields_mark(rawtext, text, classes=["yields"])], []
 
@@ -84,7 +96,9 @@ class ResolveMisconceptions(SphinxPostTransform):
         for docname, asked in course.asked():
             for choice in asked.question.choices:
                 if choice.misconception == id:
-                    items += self._option(docname, asked.question.id, f"{choice.letter}: {choice.text}", choice.feedback)
+                    items += self._option(
+                        docname, asked.question.id, f"{choice.letter}: {choice.text}", choice.feedback
+                    )
         teaches = self._again(id)
         if teaches:
             assert isinstance(teaches[0], nodes.Element)

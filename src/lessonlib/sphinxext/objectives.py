@@ -1,14 +1,14 @@
 """Objectives: what a lesson teaches, and the tables made from them."""
 
 import html
-from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective, SphinxTranslator
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
+from sphinx.writers.html5 import HTML5Translator
 
 from lessonlib.sphinxext.course import Asked, CourseDomain, course_of
 from lessonlib.sphinxext.flat import FlatDirective
@@ -67,7 +67,7 @@ class FillCourseTables(SphinxPostTransform):
 
     def objective_map(self, course: CourseDomain) -> tuple[list[str], list[list[list[nodes.Node]]]]:
         """Objective × where it is taught, asked, practised."""
-        rows = []
+        rows: list[list[list[nodes.Node]]] = []
         for id, docname in course.objectives().items():
             asked: list[nodes.Node] = [
                 self.link(d, f"question-{a.question.id}", f"{a.question.id} ({a.question.asks})")
@@ -97,8 +97,16 @@ class FillCourseTables(SphinxPostTransform):
         """All questions as a list, which the page's script narrows to those that were missed."""
         items = nodes.bullet_list("", classes=["review"])
         for docname, asked in course.asked():
-            text = f"{self.env.titles[docname].astext()}, question {asked.number}: {asked.question.id.replace('-', ' ')}"
-            line = nodes.paragraph("", "", self.link(docname, f"question-{asked.question.id}", text), nodes.Text(" "), mark([asked]))
+            text = (
+                f"{self.env.titles[docname].astext()}, question {asked.number}: {asked.question.id.replace('-', ' ')}"
+            )
+            line = nodes.paragraph(
+                "",
+                "",
+                self.link(docname, f"question-{asked.question.id}", text),
+                nodes.Text(" "),
+                mark([asked]),
+            )
             items += nodes.list_item("", line)
         return items
 
@@ -130,15 +138,15 @@ def _row(cells: list[list[nodes.Node]]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
 
 
-def visit_mark(self: SphinxTranslator, node: nodes.Element) -> None:
+def visit_mark(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(f'<span class="q-progress" data-questions="{html.escape(node["questions"], quote=True)}">')
 
 
-def depart_mark(self: SphinxTranslator, node: nodes.Element) -> None:
+def depart_mark(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</span>")
 
 
-def _plain(self: SphinxTranslator, node: nodes.Element) -> None:
+def _plain(self: HTML5Translator, node: nodes.Element) -> None:
     pass
 
 

@@ -32,7 +32,9 @@ def proof_in(answer: list[nodes.Node]) -> nodes.Element:
     """
     blocks = [block for part in answer for block in part.findall(is_session)]
     if len(blocks) != 1:
-        raise QuestionError(f"has {len(blocks) or 'no'} doctests in its answer; it needs exactly one pycon block after the list")
+        raise QuestionError(
+            f"has {len(blocks) or 'no'} doctests in its answer; it needs exactly one pycon block after the list"
+        )
     assert isinstance(blocks[0], nodes.Element)
     return blocks[0]
 

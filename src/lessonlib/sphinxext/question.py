@@ -43,7 +43,7 @@ class QuestionDirective(FlatDirective):
             proof = proofs.proof_in(flat.after)
             question = self._question(flat, proof)
         except QuestionError as error:
-            self.complain(str(error), getattr(error, "line", None))
+            self.complain(str(error), error.line)
             return []
         self._mark(question, flat, proof)
         asked = self._register(question, flat)
@@ -74,7 +74,10 @@ class QuestionDirective(FlatDirective):
     def _choice(self, kind: str, number: int, entry: Entry) -> Choice:
         """Return one entry of the list, with what its feedback refers to."""
         if not any(node.astext().strip() for node in entry.text):
-            raise located(f"'{entry.name}' has no feedback; say what this choice gets wrong, or why it is right", entry.line)
+            raise located(
+                f"'{entry.name}' has no feedback; say what this choice gets wrong, or why it is right",
+                entry.line,
+            )
         misconceptions = [mark["id"] for node in entry.text for mark in node.findall(misconception_mark)]
         yields = [mark.astext() for node in entry.text for mark in node.findall(yields_mark)]
         return Choice(
@@ -94,12 +97,20 @@ class QuestionDirective(FlatDirective):
         if all(value is not None for value in values):
             key = questions.read_literal(key_text)
             if "right" in self.options:
-                raise QuestionError("names the right option by hand; its options are literals, so the doctest decides: remove :right:")
+                raise QuestionError(
+                    "names the right option by hand; its options are literals, so the doctest decides: remove :right:"
+                )
             if several and not isinstance(key, list):
-                raise QuestionError(f"has several right options, but its doctest prints {key_text}; print a list of them")
+                raise QuestionError(
+                    f"has several right options, but its doctest prints {key_text}; print a list of them"
+                )
             wanted = key if several else [key]
-            letters = [c.letter for c, (value,) in zip(choices, values, strict=True) if any(questions.same(value, k) for k in wanted)]  # type: ignore[misc]
-            missing = [k for k in wanted if not any(questions.same(value, k) for (value,) in values)]  # type: ignore[misc]
+            letters = [
+                c.letter
+                for c, (value,) in zip(choices, values, strict=True)
+                if any(questions.same(value, k) for k in wanted)
+            ]
+            missing = [k for k in wanted if not any(questions.same(value, k) for (value,) in values)]
             if missing:
                 raise QuestionError(f"no option equals the key {missing[0]!r}, which the doctest prints")
         else:
@@ -107,7 +118,9 @@ class QuestionDirective(FlatDirective):
             key = None
             unknown = set(letters) - {choice.letter for choice in choices}
             if not letters:
-                raise QuestionError("no option is right: options are sentences, so name the right one, as in ':right: B'")
+                raise QuestionError(
+                    "no option is right: options are sentences, so name the right one, as in ':right: B'"
+                )
             if unknown:
                 raise QuestionError(f"has no option {', '.join(sorted(unknown))}; it has A to {choices[-1].letter}")
         if not several and len(letters) > 1:
@@ -144,7 +157,9 @@ class QuestionDirective(FlatDirective):
             raise QuestionError(f"lists {sorted(things)}, but its doctest sorts {sorted(key)}")
         strange = set(key.values()) - set(groups)
         if strange or len(groups) < 2:
-            raise QuestionError(f"needs ':groups:' that name every group of the key; missing: {', '.join(sorted(strange))}")
+            raise QuestionError(
+                f"needs ':groups:' that name every group of the key; missing: {', '.join(sorted(strange))}"
+            )
         return {"choices": choices, "key": key, "groups": groups}
 
     def judge_blanks(self, choices: tuple[Choice, ...], key_text: str, flat: Flat) -> dict[str, Any]:
@@ -162,7 +177,9 @@ class QuestionDirective(FlatDirective):
         for choice in choices:
             named = re.fullmatch(r"blank (\d+)(:.+)?", choice.text)
             if not named or not 1 <= int(named[1]) <= len(blanks):
-                raise QuestionError(f"'{choice.text}' names no blank; write 'blank 1' to 'blank {len(blanks)}', or 'blank 1: Dense'")
+                raise QuestionError(
+                    f"'{choice.text}' names no blank; write 'blank 1' to 'blank {len(blanks)}', or 'blank 1: Dense'"
+                )
         return {"choices": choices, "key": _literal_or_none(key_text), "blanks": blanks}
 
     def judge_text(self, choices: tuple[Choice, ...], key_text: str, flat: Flat) -> dict[str, Any]:
@@ -227,7 +244,7 @@ def program_in(children: list[nodes.Node]) -> nodes.literal_block | None:
 def located(message: str, line: int) -> QuestionError:
     """Return an error that knows its line."""
     error = QuestionError(message)
-    error.line = line  # type: ignore[attr-defined]
+    error.line = line
     return error
 
 

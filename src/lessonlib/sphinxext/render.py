@@ -11,7 +11,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxTranslator
+from sphinx.writers.html5 import HTML5Translator
 
 from lessonlib.questions import BLANK, Question, fill
 from lessonlib.sphinxext.course import Asked
@@ -111,7 +111,7 @@ def client_data(asked: Asked) -> dict[str, Any]:
 # ---------------------------------------------------------------- HTML
 
 
-def visit_question(self: SphinxTranslator, node: nodes.Element) -> None:
+def visit_question(self: HTML5Translator, node: nodes.Element) -> None:
     asked: Asked = node["asked"]
     data = html.escape(json.dumps(client_data(asked), ensure_ascii=False), quote=True)
     anchor = html.escape(node["ids"][0], quote=True)
@@ -123,19 +123,19 @@ def visit_question(self: SphinxTranslator, node: nodes.Element) -> None:
     )
 
 
-def depart_question(self: SphinxTranslator, node: nodes.Element) -> None:
+def depart_question(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</details>\n</lesson-question>\n")
 
 
-def visit_stem(self: SphinxTranslator, node: nodes.Element) -> None:
+def visit_stem(self: HTML5Translator, node: nodes.Element) -> None:
     pass
 
 
-def depart_stem(self: SphinxTranslator, node: nodes.Element) -> None:
+def depart_stem(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</div>\n")
 
 
-def visit_options(self: SphinxTranslator, node: nodes.Element) -> None:
+def visit_options(self: HTML5Translator, node: nodes.Element) -> None:
     ask: Question = node["asked"].question
     name = html.escape(ask.id, quote=True)
     if ask.kind in ("number", "shape"):
@@ -152,7 +152,7 @@ def visit_options(self: SphinxTranslator, node: nodes.Element) -> None:
     self.body.append(f'<ul class="q-options q-{ask.kind}">\n' if node.children else "")
 
 
-def depart_options(self: SphinxTranslator, node: nodes.Element) -> None:
+def depart_options(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</ul>\n" if node.children else "")
     self.body.append(
         '</fieldset>\n<div class="q-actions" hidden></div>\n'
@@ -161,7 +161,7 @@ def depart_options(self: SphinxTranslator, node: nodes.Element) -> None:
     )
 
 
-def visit_option(self: SphinxTranslator, node: nodes.Element) -> None:
+def visit_option(self: HTML5Translator, node: nodes.Element) -> None:
     ask: Question = node["asked"].question
     choice = node["choice"]
     name = html.escape(ask.id, quote=True)
@@ -175,21 +175,23 @@ def visit_option(self: SphinxTranslator, node: nodes.Element) -> None:
     )
 
 
-def depart_option(self: SphinxTranslator, node: nodes.Element) -> None:
+def depart_option(self: HTML5Translator, node: nodes.Element) -> None:
     ask: Question = node["asked"].question
     if ask.kind == "sort":
         groups = "".join(f"<option>{html.escape(group)}</option>" for group in ask.groups)
         thing = html.escape(node["choice"].text, quote=True)
-        self.body.append(f'</span> <select data-thing="{thing}"><option value="">…</option>{groups}</select></label></li>\n')
+        self.body.append(
+            f'</span> <select data-thing="{thing}"><option value="">…</option>{groups}</select></label></li>\n'
+        )
         return
     self.body.append("</span></label></li>\n")
 
 
-def visit_program(self: SphinxTranslator, node: nodes.Element) -> None:
+def visit_program(self: HTML5Translator, node: nodes.Element) -> None:
     """Highlight the program, then put a field where each blank was."""
     widths = [max(map(len, found.split("|"))) for found in BLANK.findall(node["code"])]
     marked = fill(node["code"], [f"BLANK_{number}_" for number in range(1, len(widths) + 1)])
-    shown = self.highlighter.highlight_block(marked, "python")  # type: ignore[attr-defined]
+    shown = self.highlighter.highlight_block(marked, "python")
 
     def field(found: re.Match[str]) -> str:
         number = int(found[1])
@@ -202,11 +204,11 @@ def visit_program(self: SphinxTranslator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def visit_answer(self: SphinxTranslator, node: nodes.Element) -> None:
+def visit_answer(self: HTML5Translator, node: nodes.Element) -> None:
     pass
 
 
-def visit_feedback(self: SphinxTranslator, node: nodes.Element) -> None:
+def visit_feedback(self: HTML5Translator, node: nodes.Element) -> None:
     choice = node["choice"]
     named = node["kind"] in ("choice", "several")
     label = choice.letter if named else choice.text
@@ -214,15 +216,16 @@ def visit_feedback(self: SphinxTranslator, node: nodes.Element) -> None:
     right = " right" if choice.right else ""
     shown = "Any other answer" if label == "otherwise" else label
     self.body.append(
-        f'<div class="q-feedback{right}" data-for="{mark}"><p class="q-for">{html.escape(shown)}</p><div class="q-says">'
+        f'<div class="q-feedback{right}" data-for="{mark}"><p class="q-for">{html.escape(shown)}</p>'
+        '<div class="q-says">'
     )
 
 
-def depart_feedback(self: SphinxTranslator, node: nodes.Element) -> None:
+def depart_feedback(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</div></div>\n")
 
 
-def _nothing(self: SphinxTranslator, node: nodes.Element) -> None:
+def _nothing(self: HTML5Translator, node: nodes.Element) -> None:
     pass
 
 
@@ -244,8 +247,8 @@ class PlainQuestions(SphinxPostTransform):
             end += self._answer(node)
             if not live:
                 node.replace_self(self._plain(node))
-        holder = next(self.document.findall(nodes.section), self.document)
-        holder += end
+        holder: nodes.Element = next(self.document.findall(nodes.section), self.document)
+        holder.append(end)
 
     def _title(self, asked: Asked) -> nodes.paragraph:
         return nodes.paragraph("", "", nodes.strong("", f"Question {asked.number}"))

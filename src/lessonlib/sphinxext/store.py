@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import platform
+import re
 import tempfile
 import time
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import nbformat
 LIBRARY = pathlib.Path(__file__).parents[1]
 MATTERS = ("LESSONLIB_DATA", "KERAS_HOME", "KERAS_BACKEND", "TF_ENABLE_ONEDNN_OPTS", "OMP_NUM_THREADS")
 KEPT_DAYS = 30
+IMPORT = re.compile(r"^[ \t]*((?:import|from)[ \t]+lessonlib\b(?:[^(\n]*\([^)]*\)|[^\n]*))", re.MULTILINE)
 
 
 def digest(*texts: str | bytes) -> str:
@@ -37,9 +39,7 @@ def digest(*texts: str | bytes) -> str:
 
 def digest_of_files(files: list[pathlib.Path], root: pathlib.Path) -> str:
     """Return a digest of the names and contents of files."""
-    parts = [
-        part for file in sorted(files) for part in (file.relative_to(root).as_posix(), file.read_bytes())
-    ]
+    parts = [part for file in sorted(files) for part in (file.relative_to(root).as_posix(), file.read_bytes())]
     return digest(*parts)
 
 
@@ -59,11 +59,30 @@ def _data_at_hand() -> list[str]:
     return [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
 
 
-def state_of_the_helpers() -> str:
-    """Return a digest of the library that pages import; what only Sphinx imports changes no output."""
-    here = pathlib.Path(__file__).parent
-    helpers = [file for file in LIBRARY.rglob("*") if file.is_file() and here not in file.parents]
-    return digest_of_files([file for file in helpers if file.suffix != ".pyc"], LIBRARY)
+def helpers_of(code: str) -> list[pathlib.Path]:
+    """Return the library's files that code imports, directly or through one another.
+
+    >>> [file.name for file in helpers_of("from lessonlib import shapes")]
+    ['__init__.py', 'kernel.py', 'shapes.py']
+    """
+    found = {LIBRARY / "__init__.py", LIBRARY / "kernel.py"}
+    waiting = _imported(code)
+    while waiting:
+        file = waiting.pop()
+        if file not in found:
+            found.add(file)
+            waiting |= _imported(file.read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def _imported(code: str) -> set[pathlib.Path]:
+    """Return the library's files that are imported; all, where the package is imported whole."""
+    names: set[str] = set()
+    for line in IMPORT.findall(code):
+        if re.fullmatch(r"import lessonlib(\s+as \w+)?", line.strip()):
+            return set(LIBRARY.glob("*.py"))
+        names.update(re.findall(r"\w+", line))
+    return {file for file in LIBRARY.glob("*.py") if file.stem in names}
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,7 @@ class Store:
         """Return the name of the record of a page: its code, and everything around it."""
         cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
         code = [f"{sorted(cell.metadata.get('tags', []))}\n{cell.source}" for cell in cells]
-        return digest(self.state, *code)
+        return digest(self.state, digest_of_files(helpers_of("\n".join(code)), LIBRARY), *code)
 
     def load(self, key: str) -> Record | None:
         """Return a record; None where there is none, or where it is damaged."""
@@ -123,7 +142,7 @@ def write_whole(file: pathlib.Path, text: str) -> None:
     handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
     part = pathlib.Path(name)
     try:
-        with open(handle, "w", encoding="utf-8") as out:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
             out.write(text)
         part.replace(file)
     except BaseException:
