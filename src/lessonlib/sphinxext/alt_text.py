@@ -41,7 +41,7 @@ def _is_output(node: nodes.Node) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == "mime_bundle"
 
 
-def _description(bundle: nodes.Element) -> str:
+def _description(bundle: nodes.Node) -> str:
     """Return the words beside an image; a bare repr such as `<Figure size …>` is none."""
     for part in bundle.children:
         if isinstance(part, nodes.Element) and part.get("mime_type") == "text/plain":
