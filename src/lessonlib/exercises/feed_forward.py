@@ -19,7 +19,7 @@ from lessonlib.results import Criterion
 
     wine = load_wine()
 
-    measured = keras.Input((____,), name="measured")
+    measured = keras.Input(____, name="measured")
     mixed = ____(measured)
     grape = ____(mixed)
     wine_model = keras.Model(measured, grape)
