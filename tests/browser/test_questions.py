@@ -13,6 +13,9 @@ from judged import CASES, QUESTIONS, name
 from lessonlib.sphinxext.course import Asked
 from lessonlib.sphinxext.render import client_data
 
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=30_000)
+
 KINDS = "lessons/kinds.html"
 ACTIVE = "document.activeElement"
 FORGET = "Object.keys(localStorage).filter((k) => /^lessonlib/.test(k)).forEach((k) => delete localStorage[k])"
@@ -29,7 +32,6 @@ def course_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def shared(browser: Browser) -> Iterator[BrowserContext]:
     """One context for all visits with usual settings: the theme is loaded once."""
     with browser.new_context() as context:
-        context.set_default_timeout(5000)
         yield context
 
 
