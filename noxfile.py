@@ -95,6 +95,8 @@ def docs(session: nox.Session) -> None:
     prepare(session)
     sphinx(session, "html", *session.posargs)
     sphinx(session, "doctest", "-q")
+    # The playground says what Keras would say: a Keras that says otherwise must not be published.
+    run(session, "python", "-m", "pytest", "-q", "tests/test_stacks.py", "-k", "installed_keras")
     session.log(f"The site is ready. Open {(SITE / 'index.html').as_uri()}")
 
 
@@ -140,6 +142,13 @@ def browser(session: nox.Session) -> None:
     if not (SITE / "index.html").exists():
         session.error("no site in docs/_build/html: build it first, with the session docs")
     run(session, "python", "-m", "pytest", "tests/browser", *session.posargs)
+
+
+@lesson_session
+def stacks(session: nox.Session) -> None:
+    """Ask the installed Keras again about the random stacks that hold the playground to it (minutes)."""
+    prepare(session)
+    run(session, "python", "tests/make_stacks.py")
 
 
 @lesson_session

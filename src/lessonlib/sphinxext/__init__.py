@@ -12,6 +12,7 @@ from lessonlib.sphinxext import (
     lesson,
     misconceptions,
     objectives,
+    playground,
     proofs,
     question,
     render,
@@ -19,13 +20,14 @@ from lessonlib.sphinxext import (
 )
 from lessonlib.sphinxext.course import CourseDomain
 
+ROOMS = (execution, fences, objectives, render, proofs, misconceptions, exercise, lesson, safety, playground)
 STATIC = pathlib.Path(__file__).parent / "static"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(CourseDomain)
     app.add_directive("question", question.QuestionDirective)
-    for room in (execution, fences, objectives, render, proofs, misconceptions, exercise, lesson, safety):
+    for room in ROOMS:
         room.setup(app)
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(STATIC)))
     return {"version": "0.1.0", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,165 @@
+"""The directive `stack-explorer`: a stack of layers that the learner changes at will.
+
+Its content is the prepared stack, in the notation of lessonlib.stacks. Where no script runs, as in print and
+in EPUB, stands what the same stack gives: a picture and a table.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective, SphinxTranslator
+
+from lessonlib import shapes, stacks
+from lessonlib.stacks import Row
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import OptionSpec
+
+QUESTION_1 = "28x28x1/Conv2D,16,3,relu/Conv2D,32,3,relu/MaxPooling2D,2/Flatten/Dense,128,relu/Dense,10,softmax"
+ERRORS = "lessons/05-errors"
+PAGE = "playground"
+SIDE = 84.0
+DEEPEST = 96.0
+Point = tuple[float, float]
+
+
+class stack_explorer(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
+    """A prepared stack; its children say what it gives where no script runs."""
+
+
+class stack_picture(nodes.General, nodes.Element):  # noqa: N801
+    """The drawing of the rows, for HTML alone: the table says the same."""
+
+
+class StackExplorerDirective(SphinxDirective):
+    """Show a stack to change; with `:whole:`, read it from the page's address, too."""
+
+    has_content = True
+    option_spec: ClassVar[OptionSpec] = {"whole": directives.flag}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the explorer, or an error that says which word is not understood."""
+        self.env.note_dependency(stacks.__file__)
+        self.env.note_dependency(shapes.__file__)
+        text = stacks.short("\n".join(self.content) or QUESTION_1)
+        try:
+            stack = stacks.parse(text)
+        except ValueError as error:
+            raise self.error(f"stack-explorer: {error}") from error
+        return [stack_explorer("", *fallback(stack), stack=text, whole="whole" in self.options)]
+
+
+def fallback(stack: stacks.Stack) -> list[nodes.Node]:
+    """Return what stands there without a script: a sentence, a picture, a table, or what is impossible."""
+    try:
+        rows = stacks.rows(stack)
+    except shapes.ShapeError as error:
+        said = f"This stack is impossible. {error}. With JavaScript you could mend it here."
+        return [nodes.paragraph("", said)]
+    total = sum(row.params for row in rows)
+    said = f"A stack of layers with {total:,} parameters. With JavaScript you could change it here."
+    return [nodes.paragraph("", said), stack_picture("", rows=rows), table(rows)]
+
+
+def table(rows: list[Row]) -> nodes.table:
+    """Return the rows as a table: layer, output shape, parameters."""
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (30, 20, 15)), cols=3)
+    group += nodes.thead("", table_row("Layer", "Output shape", "Parameters"))
+    lines = [(f"{row.name} ({row.kind})", " × ".join(map(str, row.shape)), f"{row.params:,}") for row in rows]
+    group += nodes.tbody("", *(table_row(*line) for line in lines))
+    return nodes.table("", group)
+
+
+def table_row(*cells: str) -> nodes.row:
+    """Return one row of plain text."""
+    return nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in cells))
+
+
+def picture(rows: list[Row]) -> str:
+    """Return the tensors as an SVG, drawn to scale as static/explorer.js does."""
+    images = [row.shape for row in rows if len(row.shape) == 3]
+    pixel = SIDE / max(size for shape in images for size in shape[:2])
+    channel = min(3.0, DEEPEST / max(shape[2] for shape in images))
+    drawn, left = [], 4.0
+    for row in rows:
+        high, wide, deep = row.shape if len(row.shape) == 3 else (1, 1, row.shape[0])
+        height, width = max(3.0, high * pixel), max(3.0, wide * pixel)
+        depth = max(1.0, min(DEEPEST, deep * channel))
+        drawn.append(box(left, SIDE + DEEPEST / 2 + 4, width, height, depth))
+        left += width + depth * 0.6 + 24
+    label = "Tensors from left to right: " + ", ".join("×".join(map(str, row.shape)) for row in rows)
+    size = f'viewBox="0 0 {left:.0f} {SIDE + DEEPEST / 2 + 8:.0f}" width="{left:.0f}"'
+    return f'<svg class="se-picture" role="img" aria-label="{label}" {size}>{"".join(drawn)}</svg>\n'
+
+
+def box(left: float, bottom: float, width: float, height: float, depth: float) -> str:
+    """Return one box, seen from the front and a little from the right and above."""
+    dx, dy, top = depth * 0.6, depth * 0.5, bottom - height
+    right = left + width
+    faces: dict[str, list[Point]] = {
+        "top": [(left, top), (left + dx, top - dy), (right + dx, top - dy), (right, top)],
+        "side": [(right, top), (right + dx, top - dy), (right + dx, bottom - dy), (right, bottom)],
+        "front": [(left, top), (right, top), (right, bottom), (left, bottom)],
+    }
+    return "".join(
+        f'<polygon class="se-{name}" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in points)}"/>'
+        for name, points in faces.items()
+    )
+
+
+def visit_explorer(translator: Any, node: stack_explorer) -> None:
+    """Open the custom element, which knows where the playground and lesson 5 are."""
+    env, builder = translator.builder.env, translator.builder
+    here = builder.current_docname
+    data = {"stack": node["stack"]}
+    if node["whole"]:
+        data["whole"] = ""
+    elif PAGE in env.found_docs:
+        data["playground"] = builder.get_relative_uri(here, PAGE)
+    if ERRORS in env.found_docs:
+        data["errors"] = builder.get_relative_uri(here, ERRORS)
+        headings = env.tocs[ERRORS].findall(nodes.reference)
+        data["anchors"] = " ".join(heading["anchorname"].lstrip("#") for heading in headings)
+    written = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
+    translator.body.append(f"<stack-explorer{written}>\n")
+
+
+def depart_explorer(translator: Any, _node: stack_explorer) -> None:
+    translator.body.append("</stack-explorer>\n")
+
+
+def visit_picture(translator: Any, node: stack_picture) -> None:
+    """Draw the boxes."""
+    translator.body.append(picture(node["rows"]))
+    raise nodes.SkipNode
+
+
+def skip(_translator: SphinxTranslator, _node: stack_picture) -> None:
+    raise nodes.SkipNode
+
+
+def pass_through(_translator: SphinxTranslator, _node: nodes.Element) -> None:
+    """Add nothing: the children speak for themselves."""
+
+
+def add_scripts(app: Sphinx, _name: str, _template: str, _context: Any, doctree: Any) -> None:
+    """Load the scripts on the pages that show an explorer, and on no other."""
+    if doctree is not None and any(doctree.findall(stack_explorer)):
+        for script in ("stacks.js", "explorer.js"):
+            app.add_js_file(script, loading_method="defer")
+        app.add_css_file("explorer.css")
+
+
+def setup(app: Sphinx) -> None:
+    others = ("epub", "latex", "text", "man", "texinfo")
+    plain: dict[str, Any] = dict.fromkeys(others, (pass_through, pass_through))
+    without: dict[str, Any] = dict.fromkeys(others, (skip, None))
+    app.add_node(stack_explorer, html=(visit_explorer, depart_explorer), **plain)
+    app.add_node(stack_picture, html=(visit_picture, None), **without)
+    app.add_directive("stack-explorer", StackExplorerDirective)
+    app.connect("html-page-context", add_scripts)
