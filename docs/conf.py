@@ -14,6 +14,7 @@ language = "en"
 
 extensions = [
     "lessonlib.sphinxext",
+    "lessonlib.sphinxext.downloads",
     "lessonlib.sphinxext.maths",
     "lessonlib.sphinxext.site",
     "myst_nb",
@@ -34,7 +35,7 @@ myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath"
 myst_heading_anchors = 3
 nb_execution_mode = "off"  # lessonlib runs the pages before they are read
 nb_execution_raise_on_error = True
-nb_execution_timeout = 300
+nb_execution_timeout = 600
 nb_merge_streams = True
 
 # Proofs

@@ -4,7 +4,7 @@ Both are plain values with the form of nbformat 4.5; nothing here reads or write
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -237,13 +237,3 @@ def _plain(output: Any) -> dict[str, Any]:
     if output["output_type"] in ("display_data", "execute_result"):
         kept["metadata"] = {}
     return kept
-
-
-def gluings(cells: list[Any]) -> Iterator[tuple[str, str]]:
-    """Yield name and repr of each value that the cells of a page have glued."""
-    for cell in cells:
-        for output in cell.get("outputs", []):
-            name = output.get("metadata", {}).get("scrapbook", {}).get("name")
-            for mime, text in output.get("data", {}).items():
-                if name and mime.endswith("text/plain"):
-                    yield name, "".join(text)

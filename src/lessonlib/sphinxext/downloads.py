@@ -23,7 +23,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib import bank
 from lessonlib.blocks import Directive, blocks, flat
-from lessonlib.notebooks import Page, gluings, notebook, script
+from lessonlib.notebooks import Page, notebook, script
 from lessonlib.sphinxext.course import course_of
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def page_of(app: Sphinx, docname: str) -> Page:
     """Return a page as the notebooks need it."""
     executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
     cells = nbformat.read(executed, as_version=4).cells  # type: ignore[no-untyped-call]
-    glued = dict(gluings(cells))
+    glued = glued_values(executed.with_suffix(".glue.json"))
     base = app.config.html_baseurl.rstrip("/")
     return Page(
         address=f"{base}/{app.builder.get_target_uri(docname)}",
@@ -79,6 +79,14 @@ def role(app: Sphinx, docname: str, glued: dict[str, str], name: str, text: str)
         url, caption = app.config.extlinks[name]
         return f"[{title if title != text else caption % target}]({url % target})"
     return title
+
+
+def glued_values(file: Path) -> dict[str, str]:
+    """Return name → repr of the values that a page has glued; myst-nb writes them beside its notebook."""
+    if not file.exists():
+        return {}
+    values = json.loads(file.read_text(encoding="utf-8"))
+    return {name: str(value["data"].get("text/plain", "…")) for name, value in values.items()}
 
 
 def glued_text(glued: dict[str, str], target: str) -> str:
