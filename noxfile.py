@@ -10,6 +10,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 
 ROOT = pathlib.Path(__file__).resolve().parent
@@ -64,7 +65,8 @@ def prepare(session: nox.Session) -> None:
     if not lock.exists():
         session.error(f"lessonlib needs Python 3.11, 3.12 or 3.13; this is {sys.version.split()[0]}")
     stamp = LESSONS / "installed"
-    wanted = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = hashlib.sha256(lock.read_bytes() + repr(project).encode()).hexdigest()
     wanted += f" {sys.version}"
     if not stamp.exists() or stamp.read_text() != wanted:
         session.log("Installing TensorFlow, Sphinx and the rest (2.8 GB; one to three minutes) …")

@@ -6,6 +6,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib.sphinxext import (
+    drawing,
     execution,
     exercise,
     fences,
@@ -17,10 +18,14 @@ from lessonlib.sphinxext import (
     question,
     render,
     safety,
+    stepper,
 )
 from lessonlib.sphinxext.course import CourseDomain
 
-ROOMS = (execution, fences, objectives, render, proofs, misconceptions, exercise, lesson, safety, playground)
+ROOMS = (
+    *(execution, fences, objectives, render, proofs, misconceptions, exercise, lesson, safety),
+    *(playground, drawing),
+)
 STATIC = pathlib.Path(__file__).parent / "static"
 
 

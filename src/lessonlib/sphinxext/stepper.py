@@ -40,9 +40,7 @@ def lines(grid: Grid) -> nodes.line_block:
     return nodes.line_block("", *(nodes.line("", line) for line in shown))
 
 
-def table(
-    title: str, rows: list[list[nodes.Element]], *, kind: str, heads: tuple[str, ...] = ()
-) -> nodes.table:
+def table(title: str, rows: list[list[nodes.Element]], *, kind: str, heads: tuple[str, ...] = ()) -> nodes.table:
     """Return a table of cells, under a title."""
     widths = [max(map(len, column[-1].astext().splitlines())) for column in zip(*rows, strict=True)]
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(widths))
