@@ -5,12 +5,7 @@ All of it is written to `downloads/` when the pages are done, from the sources a
 
 import ast
 import json
-import os
 import shutil
-import subprocess
-import sys
-import tempfile
-import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -18,19 +13,15 @@ from typing import Any
 import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib import bank
 from lessonlib.blocks import Directive, blocks, flat
 from lessonlib.notebooks import Page, notebook, script
+from lessonlib.sphinxext import install
 from lessonlib.sphinxext.course import course_of
+from lessonlib.sphinxext.wheel import FOLDER, ROOT, build_wheel, wheel_address
 
-logger = logging.getLogger(__name__)
-
-ROOT = Path(__file__).parents[3]
-FOLDER = "downloads"
-EPOCH = "1577836800"  # the date of every file in the archives: the same content, the same bytes
 KINDS = {
     ".ipynb": "Notebook to fill in",
     "-solution.ipynb": "Notebook with solutions",
@@ -44,12 +35,6 @@ def lessons(app: Sphinx) -> list[str]:
     return [docname for docname, page in course_of(app.env).pages.items() if page.objectives]
 
 
-def wheel_name() -> str:
-    """Return the file name of the wheel, as its version fixes it."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-    return f"lessonlib-{version}-py3-none-any.whl"
-
-
 def page_of(app: Sphinx, docname: str) -> Page:
     """Return a page as the notebooks need it."""
     executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
@@ -58,7 +43,7 @@ def page_of(app: Sphinx, docname: str) -> Page:
     base = app.config.html_baseurl.rstrip("/")
     return Page(
         address=f"{base}/{app.builder.get_target_uri(docname)}",
-        wheel=f"{base}/{FOLDER}/{wheel_name()}",
+        wheel=wheel_address(app.config),
         cells=cells,
         questions={asked.question.id: asked.question for _, asked in course_of(app.env).asked()},
         role=lambda name, text: role(app, docname, glued, name, text),
@@ -144,25 +129,6 @@ def _write(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def build_wheel(folder: Path) -> None:
-    """Build the wheel from the source that builds this site, with the bank and the stubs inside."""
-    with tempfile.TemporaryDirectory() as place:
-        for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-lessons"):
-            shutil.copy(ROOT / name, place)
-        package = Path(place, "src", "lessonlib")
-        shutil.copytree(ROOT / "src" / "lessonlib", package, ignore=shutil.ignore_patterns("__pycache__", "course"))
-        for file in [folder / bank.NAME, *folder.rglob("*.ipynb")]:
-            if not file.name.endswith("-solution.ipynb"):
-                inside = package / "course" / file.relative_to(folder)
-                inside.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(file, inside)
-        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-        environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
-        done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        logger.warning("the wheel of lessonlib could not be built: %s", done.stderr.strip())
-
-
 def zip_site(app: Sphinx, exception: Exception | None) -> None:
     """Put the finished site into one file, for a room with a slow network."""
     if exception or app.builder.name != "html":
@@ -211,6 +177,7 @@ def name_downloads(app: Sphinx, pagename: str, _: str, context: dict[str, Any], 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Write what learners take with them when the pages are done, and lead to it from each lesson."""
+    install.setup(app)
     app.connect("doctree-resolved", link_downloads)
     app.connect("html-page-context", name_downloads, priority=502)
     app.connect("build-finished", write_all, priority=800)

@@ -1,0 +1,50 @@
+"""The wheel of lessonlib that a site serves: built from the source that builds the site, its questions inside."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+
+from sphinx.config import Config
+from sphinx.util import logging
+
+from lessonlib import bank
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).parents[3]
+FOLDER = "downloads"
+EPOCH = "1577836800"  # the date of every file inside: the same content, the same bytes
+
+
+def wheel_name() -> str:
+    """Return the file name of the wheel, as its version fixes it."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return f"lessonlib-{version}-py3-none-any.whl"
+
+
+def wheel_address(config: Config) -> str:
+    """Return where the published site has the wheel."""
+    return f"{config.html_baseurl.rstrip('/')}/{FOLDER}/{wheel_name()}"
+
+
+def build_wheel(folder: Path) -> None:
+    """Build the wheel from the source that builds this site, with the bank and the stubs inside."""
+    with tempfile.TemporaryDirectory() as place:
+        for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-lessons"):
+            shutil.copy(ROOT / name, place)
+        package = Path(place, "src", "lessonlib")
+        shutil.copytree(ROOT / "src" / "lessonlib", package, ignore=shutil.ignore_patterns("__pycache__", "course"))
+        for file in [folder / bank.NAME, *folder.rglob("*.ipynb")]:
+            if not file.name.endswith("-solution.ipynb"):
+                inside = package / "course" / file.relative_to(folder)
+                inside.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(file, inside)
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+        environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
+        done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        logger.warning("the wheel of lessonlib could not be built: %s", done.stderr.strip())
