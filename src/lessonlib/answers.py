@@ -83,12 +83,9 @@ def _sorted(question: Question, answer: Any) -> dict[str, str]:
     if isinstance(answer, (list, tuple)) and len(answer) == len(things):
         answer = dict(zip(things, answer, strict=True))
     if not isinstance(answer, dict):
-        raise QuestionError(
-            f"Give a dictionary, thing: group, for these {len(things)} things: {', '.join(things)}."
-        )
+        raise QuestionError(f"Give a dictionary, thing: group, for these {len(things)} things: {', '.join(things)}.")
     return {
-        _nearest("thing", thing, things): _nearest("group", group, question.groups)
-        for thing, group in answer.items()
+        _nearest("thing", thing, things): _nearest("group", group, question.groups) for thing, group in answer.items()
     }
 
 

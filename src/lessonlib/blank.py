@@ -7,9 +7,7 @@ class Unfilled(Exception):
     """A blank was used before it was filled in; in a notebook only the message is shown."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "A blank is still open. Put your own code in place of ____, then run this cell again."
-        )
+        super().__init__("A blank is still open. Put your own code in place of ____, then run this cell again.")
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows in place of a traceback."""
@@ -45,6 +43,4 @@ def open_in(answer: object) -> bool:
     if isinstance(answer, dict):
         return any(map(open_in, answer.values()))
     # None is a size in a shape, so inside a tuple only a blank is open.
-    return isinstance(answer, (tuple, list)) and any(
-        isinstance(part, Blank) or part is ... for part in answer
-    )
+    return isinstance(answer, (tuple, list)) and any(isinstance(part, Blank) or part is ... for part in answer)

@@ -77,9 +77,7 @@ def _checked(id: str, answer: tuple[Any, ...]) -> Result:
     except (bank.BankError, QuestionError) as error:
         return Result(id, Verdict("not attempted", str(error)))
     if id in known.tasks:
-        return Result(
-            id, Verdict("not attempted", "This exercise has no check. Compare with the page's solution.")
-        )
+        return Result(id, Verdict("not attempted", "This exercise has no check. Compare with the page's solution."))
     return Result(id, Verdict("not attempted", _unknown(id, [*known.ids(), *EXERCISES])))
 
 

@@ -26,10 +26,7 @@ def five_layers(mine: Any) -> Iterator[Criterion]:
     yield from models.sound(mine)
     yield models.takes(mine, (28, 28, 1))
     count = models.counted(mine)
-    said = (
-        f"Yours has {count}. The input counts, and every layer with weights; pooling, Flatten and Dropout "
-        "do not."
-    )
+    said = f"Yours has {count}. The input counts, and every layer with weights; pooling, Flatten and Dropout do not."
     yield Criterion("5 layers", count == 5, said)
     kinds = models.kinds(mine)
     dense, conv = "Dense" in kinds[:-1] or kinds[-1] == "Dense", "Conv2D" in kinds
@@ -93,18 +90,13 @@ def smaller_or_dropout(runs: Any) -> Iterator[Criterion]:
     yield from criteria.paired(runs, networks=4)
     parameters = criteria.parameters_of(runs)
     said = (
-        f"The networks have {', '.join(f'{size:,}' for size in parameters.values())} parameters. Which "
-        "units were cut?"
+        f"The networks have {', '.join(f'{size:,}' for size in parameters.values())} parameters. Which units were cut?"
     )
     yield Criterion("three sizes", len(set(parameters.values())) >= 3, said, needed=True)
     largest = max(parameters.values())
-    said = (
-        "Only one network has the full size. Dropout is to be compared at 128 units; it adds no parameters."
-    )
+    said = "Only one network has the full size. Dropout is to be compared at 128 units; it adds no parameters."
     yield Criterion("dropout at the full size", [*parameters.values()].count(largest) == 2, said, needed=True)
     of_full_size = [name for name, size in parameters.items() if size == largest]
     first, second = ([run.train_accuracy for run in runs if run.name == name] for name in of_full_size)
-    said = (
-        "Both networks of the full size trained in exactly the same way. Does one of them have the dropout?"
-    )
+    said = "Both networks of the full size trained in exactly the same way. Does one of them have the dropout?"
     yield Criterion("dropout that masks something", first != second, said)

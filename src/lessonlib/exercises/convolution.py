@@ -36,8 +36,7 @@ def kernel_of_your_own(mine: Any) -> Iterator[Criterion]:
     said = "On a plain area it answers. What must all nine numbers add up to?"
     yield Criterion("0 on a plain area", bool(np.allclose(plain, 0, atol=1e-6)), said)
     said = (
-        "It answers to a wall, dark on the left and bright on the right. Compare above and below, not "
-        "left and right."
+        "It answers to a wall, dark on the left and bright on the right. Compare above and below, not left and right."
     )
     yield Criterion("0 on a wall", bool(np.allclose(wall, 0, atol=1e-6)), said)
     said = "It does not see a horizontal edge, dark above and bright below."

@@ -26,10 +26,7 @@ def turn_the_knobs(turned: Any) -> Iterator[Criterion]:
     yield Criterion("values that are not in the table", not old, said)
     said = "All have the same number of parameters. Does each network get a value of its own?"
     yield Criterion("networks that differ", len(set(parameters.values())) > 1, said)
-    said = (
-        "A network is hardly better than a guess. Compare your call of `compare` with the one that made "
-        "the table."
-    )
+    said = "A network is hardly better than a guess. Compare your call of `compare` with the one that made the table."
     learned = all(criteria.mean_accuracy(turned, name) > 0.4 for name in parameters)
     yield Criterion("networks that have learned", learned, said)
 
@@ -67,10 +64,7 @@ def pulse_in_a_series(found: Any) -> Iterator[Criterion]:
     said = f"The networks are called {' and '.join(names)}. Call one Dense and the other Conv1D."
     yield Criterion("one Dense, one Conv1D", bool(dense and conv), said, needed=True)
     score = criteria.mean_accuracy(found, conv or "")
-    said = (
-        f"The network with Conv1D is right about {score:.0%} of new series. Is the whole pulse within its "
-        "kernel?"
-    )
+    said = f"The network with Conv1D is right about {score:.0%} of new series. Is the whole pulse within its kernel?"
     if score < 0.6:
         said = (
             f"The network with Conv1D is right about {score:.0%} of new series, as a guess would be. Was it "

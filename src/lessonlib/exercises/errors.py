@@ -48,10 +48,7 @@ def three_patients(mended_a: Any, mended_b: Any, mended_c: Any) -> Iterator[Crit
     said = "A layer of B has no weights yet. Apply each one to an input."
     yield Criterion("B: both were used", all(kernel is not None for kernel in kernels), said, needed=True)
     channels = sorted(kernel.shape[-2] for kernel in kernels if kernel is not None)
-    said = (
-        f"The layers of B take {' and '.join(map(str, channels))} channels. Grey images have 1, colour "
-        "images 3."
-    )
+    said = f"The layers of B take {' and '.join(map(str, channels))} channels. Grey images have 1, colour images 3."
     yield Criterion("B: one for grey, one for colour", channels == [1, 3], said)
     both = isinstance(mended_c, (tuple, list)) and len(mended_c) == 2
     yield Criterion("C: images and labels", both, "For C, pass a pair: images, labels.", needed=True)

@@ -38,9 +38,7 @@ def network_for_wine(wine_model: Any) -> Iterator[Criterion]:
     said = f"Your network has {len(hidden)} hidden layers with weights. The task asks for one."
     yield Criterion("one hidden layer", len(hidden) == 1, said, needed=True)
     units = hidden[0].output.shape[-1]
-    yield Criterion(
-        "8 neurons in it", units == 8, f"Your hidden layer gives {units} numbers; one neuron gives one."
-    )
+    yield Criterion("8 neurons in it", units == 8, f"Your hidden layer gives {units} numbers; one neuron gives one.")
     yield models.probabilities(models.outputs_of(wine_model, np.ones((4, 13), "float32")))
 
 
@@ -64,10 +62,7 @@ def label_the_rows(label_rows: Any) -> Iterator[Criterion]:
         label_rows(model)
     lines = [line for line in printed.getvalue().splitlines() if line.strip()]
     names = [layer.name for layer in model.layers]
-    said = (
-        f"For a network of {len(names)} rows it printed {len(lines)} lines. Did you print, and not only "
-        "return?"
-    )
+    said = f"For a network of {len(names)} rows it printed {len(lines)} lines. Did you print, and not only return?"
     yield Criterion("one line for each row", len(lines) == len(names), said, needed=True)
     named = all(name in line for name, line in zip(names, lines, strict=True))
     said = "Begin each line with the name of its layer, in the order of the summary."
@@ -84,10 +79,7 @@ def label_the_rows(label_rows: Any) -> Iterator[Criterion]:
 def _counting(counts: list[str]) -> Iterator[Criterion]:
     """The sample's second row alone does not count."""
     weightless = counts[1]
-    said = (
-        "Say on each line whether it counts; the row without weights should read otherwise than the "
-        "dense ones."
-    )
+    said = "Say on each line whether it counts; the row without weights should read otherwise than the dense ones."
     yield Criterion("whether it counts, by its weights", weightless not in counts[2:], said, needed=True)
     said = "The input has no weights. Does it count, by the rule of the lesson?"
     yield Criterion("the input, by the rule", counts[0] == counts[2] == counts[-1], said)

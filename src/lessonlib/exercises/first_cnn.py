@@ -27,23 +27,16 @@ def hidden_neurons(by_size: Any) -> Iterator[Criterion]:
     said = f"You passed a {type(by_size).__name__}. Pass a dictionary, size: list of accuracies."
     yield Criterion("a dictionary, size: accuracies", isinstance(by_size, dict), said, needed=True)
     sizes = {int(found[0]) for size in by_size if (found := re.search(r"\d+", str(size)))}
-    said = (
-        f"Sizes found: {sorted(sizes) or 'none'}. The task names two; say the number of neurons in each name."
-    )
+    said = f"Sizes found: {sorted(sizes) or 'none'}. The task names two; say the number of neurons in each name."
     yield Criterion("the sizes 8 and 512", {8, 512} <= sizes, said, needed=True)
     runs = [np.asarray(values, dtype=float).ravel() for values in by_size.values()]
     said = "One training of a size says nothing about luck. Give each size two seeds, and keep both results."
-    yield Criterion(
-        "two seeds or more for each size", all(len(values) >= 2 for values in runs), said, needed=True
-    )
+    yield Criterion("two seeds or more for each size", all(len(values) >= 2 for values in runs), said, needed=True)
     inside = all(((values >= 0) & (values <= 1)).all() for values in runs)
     said = "An accuracy is a share, from 0 to 1. Is this the loss (element 0 of `evaluate`), or percent?"
     yield Criterion("accuracies from 0 to 1", inside, said, needed=True)
     differ = all(len(set(values.tolist())) > 1 for values in runs)
-    said = (
-        "Two runs of one size agree to the last digit. Did both get the same seed, or is one model "
-        "measured twice?"
-    )
+    said = "Two runs of one size agree to the last digit. Did both get the same seed, or is one model measured twice?"
     yield Criterion("runs that differ", differ, said)
     said = "One of the networks is hardly better than a guess (0.1). Were all trained?"
     yield Criterion("networks that have learned", all(values.mean() > 0.5 for values in runs), said)
@@ -71,10 +64,7 @@ def how_sure(least: Any, probabilities: Any) -> Iterator[Criterion]:
     order = sure.argsort()
     inside = bool(places.min() >= 0 and places.max() < len(rows))
     holds = inside and bool(sure[places].max() <= sure[order[99]])
-    said = (
-        "Other images are less sure. What does the network's sureness of an image mean, in its row of "
-        "probabilities?"
-    )
+    said = "Other images are less sure. What does the network's sureness of an image mean, in its row of probabilities?"
     if inside and sure[places].min() >= sure[order[-100]]:
         said = "These are the 100 images of which it is *most* sure. `argsort` begins with the smallest."
     yield Criterion("the least sure ones", holds, said)

@@ -35,10 +35,7 @@ def sound(model: Any) -> Iterator[Criterion]:
 def takes(model: "keras.Model", shape: tuple[int, ...], *, feedback: str = "") -> Criterion:
     """The shape of one example."""
     given = model.input_shape[1:]
-    said = (
-        feedback
-        or f"Your input is {given}. Look at the shape of one example, without the number of examples."
-    )
+    said = feedback or f"Your input is {given}. Look at the shape of one example, without the number of examples."
     if len(given) == len(shape) - 1 and shape[-1] == 1:
         said = f"Your input is {given}: the channel axis is missing. A grey image has one channel."
     return Criterion(f"one example has the shape {shape}", given == shape, said, needed=True)
@@ -48,10 +45,7 @@ def gives(model: "keras.Model", classes: int) -> Criterion:
     """One row of outputs for an example, one number for each class."""
     shape = model.output_shape
     if len(shape) != 2:
-        said = (
-            f"Your output has the shape {shape}: more than one row for an example. Is something left "
-            "unflattened?"
-        )
+        said = f"Your output has the shape {shape}: more than one row for an example. Is something left unflattened?"
     else:
         said = f"Your network gives {shape[-1]} numbers for an example. How many classes are there?"
     return Criterion(f"{classes} outputs for an example", shape == (None, classes), said, needed=True)
@@ -107,17 +101,11 @@ def learned(model: "keras.Model", name: str, *, at_least: float, what: str) -> C
     """More than a share of held-out images right; the feedback knows the usual reasons."""
     images, labels = held_out(name)
     share = right(outputs_of(model, images), labels)
-    said = (
-        f"It is right about {share:.0%} of {what} that it has not seen. Train it longer, or look at its "
-        "curves."
-    )
+    said = f"It is right about {share:.0%} of {what} that it has not seen. Train it longer, or look at its curves."
     if share < at_least and right(outputs_of(model, images * 255), labels) >= at_least:
-        said = (
-            "It reads images from 0 to 255, and fails on images from 0 to 1: it was trained without scaling."
-        )
+        said = "It reads images from 0 to 255, and fails on images from 0 to 1: it was trained without scaling."
     elif share < 0.25:
         said = (
-            f"It is right about {share:.0%} of {what} that it has not seen, hardly more than a guess. Was it "
-            "trained?"
+            f"It is right about {share:.0%} of {what} that it has not seen, hardly more than a guess. Was it trained?"
         )
     return Criterion(f"right about {at_least:.0%} of {what} not seen before", share >= at_least, said)

@@ -30,10 +30,7 @@ def pool_by_hand(max_pool: Any) -> Iterator[Criterion]:
     draw = np.random.default_rng(0)
     even, odd = draw.normal(size=(4, 6)), draw.normal(size=(5, 7))
     first = np.asarray(max_pool(even.copy()))
-    said = (
-        f"A grid of (4, 6) became {first.shape}. How far does a window of 2×2 move, if windows do not "
-        "overlap?"
-    )
+    said = f"A grid of (4, 6) became {first.shape}. How far does a window of 2×2 move, if windows do not overlap?"
     yield Criterion("half as high, half as wide", first.shape == (2, 3), said, needed=True)
     means = even.reshape(2, 2, 3, 2).mean(axis=(1, 3))
     said = "The numbers are not the largest of their windows. Look at the rows and columns that you cut out."
@@ -66,9 +63,7 @@ def _pooled(grid: Any) -> Any:
 def flatten_and_back(row: Any, back: Any, blue: Any) -> Iterator[Criterion]:
     """The row, the image from it, and every third number of it."""
     row, back, blue = (np.asarray(part) for part in (row, back, blue))
-    said = (
-        f"Your row has {row.ndim} axes. `Flatten` keeps the axis of the images; take the first image's row."
-    )
+    said = f"Your row has {row.ndim} axes. `Flatten` keeps the axis of the images; take the first image's row."
     yield Criterion("the row has one axis", row.ndim == 1, said, needed=True)
     said = f"Your row has {row.size:,} numbers. How many does the image have: height × width × channels?"
     yield Criterion("the row holds the whole image", row.size == 90 * 90 * 3, said, needed=True)
@@ -80,12 +75,8 @@ def flatten_and_back(row: Any, back: Any, blue: Any) -> Iterator[Criterion]:
     said = f"The blue channel has one number for each pixel; you have {blue.size:,}."
     if blue.size == wanted.size:
         said = (
-            "These are not the blue numbers. At which place of the row stands the first blue one, and where "
-            "the next?"
+            "These are not the blue numbers. At which place of the row stands the first blue one, and where the next?"
         )
     if np.array_equal(blue.ravel(), row[: wanted.size]) or np.array_equal(blue.ravel(), row[-wanted.size :]):
-        said = (
-            "You cut out one piece of the row, as if it held one channel after the other. Channels are "
-            "innermost."
-        )
+        said = "You cut out one piece of the row, as if it held one channel after the other. Channels are innermost."
     yield Criterion("the blue channel", np.array_equal(blue.ravel(), wanted), said)
