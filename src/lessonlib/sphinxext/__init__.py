@@ -6,7 +6,7 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib.sphinxext import (
-    drawing,
+    alt_text,
     execution,
     exercise,
     fences,
@@ -23,8 +23,8 @@ from lessonlib.sphinxext import (
 from lessonlib.sphinxext.course import CourseDomain
 
 ROOMS = (
-    *(execution, fences, objectives, render, proofs, misconceptions, exercise, lesson, safety),
-    *(playground, drawing),
+    *(safety, execution, fences, alt_text, lesson, objectives),
+    *(render, proofs, misconceptions, exercise, stepper, playground),
 )
 STATIC = pathlib.Path(__file__).parent / "static"
 
