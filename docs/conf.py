@@ -111,8 +111,7 @@ html_theme_options = {
 notfound_urls_prefix = urlsplit(html_baseurl).path
 notfound_context = {
     "title": "Page not found",
-    "body": "<h1>Page not found</h1><p>There is no page at this address. "
-    "Use the search, or go to the start page.</p>",
+    "body": "<h1>Page not found</h1><p>There is no page at this address. Use the search, or go to the start page.</p>",
 }
 copybutton_exclude = ".linenos, .gp, .go"
 copybutton_copy_empty_lines = False

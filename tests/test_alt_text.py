@@ -43,9 +43,7 @@ def build(tmp_path):
 
 def notebook(text_plain, metadata=None):
     """Return an executed notebook whose one cell shows an image, with the given words beside it."""
-    output = nbformat.v4.new_output(
-        "display_data", data={"image/png": PIXEL, "text/plain": text_plain}, metadata={}
-    )
+    output = nbformat.v4.new_output("display_data", data={"image/png": PIXEL, "text/plain": text_plain}, metadata={})
     cell = nbformat.v4.new_code_cell("draw()", outputs=[output], metadata=metadata or {})
     language = {"language_info": {"name": "python", "pygments_lexer": "ipython3"}}
     title = nbformat.v4.new_markdown_cell("# A page")

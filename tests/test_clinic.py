@@ -60,7 +60,7 @@ def test_another_wording_makes_the_explanation_stale() -> None:
     with expect_error() as error:
         layers.Conv2D(16, 3)(keras.Input((28, 28)))
 
-    with pytest.raises(StaleExplanation, match="relies on 'four axes'.*but Keras says: ValueError"):
+    with pytest.raises(StaleExplanation, match=r"relies on 'four axes'.*but Keras says: ValueError"):
         error.must_say("four axes")
 
 

@@ -177,9 +177,7 @@ def test_with_a_home_that_cannot_be_written_the_digits_load_all_the_same():
     environment = {name: value for name, value in os.environ.items() if name != "XDG_CACHE_HOME"}
     environment |= {"HOME": "/dev/null", "LESSONLIB_DATA": "embedded"}
 
-    ran = subprocess.run(
-        [sys.executable, "-c", code], check=True, env=environment, capture_output=True, text=True
-    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True, text=True)
 
     assert ran.stdout == "4000\n"
     assert "Make the folder writable" in ran.stderr
@@ -278,9 +276,7 @@ def test_a_download_shows_its_progress_and_ends_in_keras_cache(server, keras_hom
 
 
 @pytest.mark.parametrize("damaged", [b"", b"no archive", None], ids=["empty", "other", "half"])
-def test_a_damaged_file_in_the_cache_is_downloaded_again_and_kept_aside(
-    damaged, server, keras_home, garment_files
-):
+def test_a_damaged_file_in_the_cache_is_downloaded_again_and_kept_aside(damaged, server, keras_home, garment_files):
     server.files = garment_files
     name = "t10k-images-idx3-ubyte.gz"
     damaged = garment_files[name][:1000] if damaged is None else damaged

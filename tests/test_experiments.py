@@ -49,8 +49,7 @@ def test_a_renewed_model_trains_like_a_new_one() -> None:
 
 def test_the_same_seeds_give_the_same_runs() -> None:
     once, again = (
-        compare({"small": network}, (IMAGES, LABELS), (IMAGES, LABELS), seeds=[1, 2], epochs=1)
-        for _ in range(2)
+        compare({"small": network}, (IMAGES, LABELS), (IMAGES, LABELS), seeds=[1, 2], epochs=1) for _ in range(2)
     )
 
     assert once == again

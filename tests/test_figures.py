@@ -117,9 +117,7 @@ def test_predictions_take_the_output_of_a_network():
 
 
 def test_confusion_matrix_names_the_most_frequent_mistakes():
-    picture = figures.confusion_matrix(
-        [0, 0, 0, 1, 1, 2], [0, 1, 1, 1, 0, 2], class_names=["cat", "dog", "owl"]
-    )
+    picture = figures.confusion_matrix([0, 0, 0, 1, 1, 2], [0, 1, 1, 1, 0, 2], class_names=["cat", "dog", "owl"])
 
     assert picture.alt == (
         "Confusion matrix of 6 images in 3 classes: 3 on the diagonal, so right; "

@@ -54,9 +54,7 @@ def test_conv_size_agrees_with_keras(padding, stride):
 def test_conv_shape_agrees_with_keras_on_any_image(shape, filters, kernel_size, strides, padding):
     options = {"filters": filters, "kernel_size": kernel_size, "strides": strides, "padding": padding}
 
-    assert our_shape(shapes.conv_shape, shape, **options) == keras_shape(
-        keras.layers.Conv2D(**options), shape
-    )
+    assert our_shape(shapes.conv_shape, shape, **options) == keras_shape(keras.layers.Conv2D(**options), shape)
 
 
 @patient
@@ -64,9 +62,7 @@ def test_conv_shape_agrees_with_keras_on_any_image(shape, filters, kernel_size, 
 def test_pool_shape_agrees_with_keras_on_any_image(shape, pool_size, strides, padding):
     options = {"pool_size": pool_size, "strides": strides, "padding": padding}
 
-    assert our_shape(shapes.pool_shape, shape, **options) == keras_shape(
-        keras.layers.MaxPooling2D(**options), shape
-    )
+    assert our_shape(shapes.pool_shape, shape, **options) == keras_shape(keras.layers.MaxPooling2D(**options), shape)
 
 
 @patient
@@ -74,9 +70,7 @@ def test_pool_shape_agrees_with_keras_on_any_image(shape, pool_size, strides, pa
 def test_conv_params_agree_with_keras(channels, filters, kernel_size, use_bias):
     layer = keras.layers.Conv2D(filters, kernel_size, use_bias=use_bias)
 
-    predicted = shapes.conv_params(
-        channels=channels, filters=filters, kernel_size=kernel_size, use_bias=use_bias
-    )
+    predicted = shapes.conv_params(channels=channels, filters=filters, kernel_size=kernel_size, use_bias=use_bias)
 
     assert predicted == keras_params(layer, (9, 9, channels))
 

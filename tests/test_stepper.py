@@ -36,9 +36,7 @@ def build(folder: pathlib.Path, page: str, builder: str = "html") -> tuple[str, 
         app.build()
     finally:
         app.cleanup()
-    pages = sorted(
-        path for path in app.outdir.iterdir() if path.suffix in {".html", ".xhtml", ".tex", ".txt"}
-    )
+    pages = sorted(path for path in app.outdir.iterdir() if path.suffix in {".html", ".xhtml", ".tex", ".txt"})
     return "".join(path.read_text() for path in pages), app.warning.getvalue()
 
 

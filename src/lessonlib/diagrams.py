@@ -53,9 +53,7 @@ def network(model: Any) -> Picture:
         _column(axis, column, part, size, heights)
         before = heights
     said = join([f"{part} {name!r} with {count(size, 'number')}" for part, name, size in layers])
-    return Picture(
-        figure, f"A network from left to right: {said}; each number is joined to all of the next layer."
-    )
+    return Picture(figure, f"A network from left to right: {said}; each number is joined to all of the next layer.")
 
 
 def _heights(size: int) -> list[float]:

@@ -36,8 +36,7 @@ def fetch(url: str, *, digest: str) -> bytes:
     content = _received(url)
     if hashlib.new("md5" if len(digest) == 32 else "sha256", content).hexdigest() != digest:
         raise DownloadError(
-            f"{_what(url)} arrived with another content than expected "
-            f"(wrong checksum of {len(content):,} bytes)"
+            f"{_what(url)} arrived with another content than expected (wrong checksum of {len(content):,} bytes)"
         )
     return content
 

@@ -24,9 +24,7 @@ def small_mnist() -> tuple[Pair, Pair]:
 
 def small_fashion_mnist() -> tuple[Pair, Pair]:
     """Return 2,000 training and 500 test garments, drawn."""
-    return _kept(
-        "fashion_mnist", lambda: (garments.draw_garments(2000, seed=0), garments.draw_garments(500, seed=1))
-    )
+    return _kept("fashion_mnist", lambda: (garments.draw_garments(2000, seed=0), garments.draw_garments(500, seed=1)))
 
 
 def _digits() -> tuple[Pair, Pair]:

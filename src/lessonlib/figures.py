@@ -82,9 +82,7 @@ def predictions(
 
 
 @house_style
-def confusion_matrix(
-    labels: ArrayLike, predicted: ArrayLike, *, class_names: Sequence[str] | None = None
-) -> Picture:
+def confusion_matrix(labels: ArrayLike, predicted: ArrayLike, *, class_names: Sequence[str] | None = None) -> Picture:
     """Return the counts of images by true class (rows) and predicted class (columns).
 
     Args:
@@ -110,9 +108,7 @@ def confusion_matrix(
     axis.set_xticks(range(classes), names, rotation=90 if long else 0)
     axis.set_yticks(range(classes), names)
     right = int(np.trace(counts))
-    alt = (
-        f"Confusion matrix of {len(truth):,} images in {classes} classes: {right:,} on the diagonal, so right"
-    )
+    alt = f"Confusion matrix of {len(truth):,} images in {classes} classes: {right:,} on the diagonal, so right"
     return Picture(figure, alt + _mistakes(counts, names))
 
 
@@ -147,9 +143,7 @@ def kernels(weights: ArrayLike, *, channel: int = 0, columns: int = 4) -> Pictur
     size = f"{kernel.shape[0]}×{kernel.shape[1]}"
     share = f"{np.mean(kernel > 0):.0%}".replace("%", " %")
     weighed = f"weights from {kernel.min():.2f} (dark) to {kernel.max():.2f} (bright)".replace("-", "−")
-    return Picture(
-        figure, f"{count(kernel.shape[-1], 'kernel')} of {size} pixels; {weighed}, {share} of them above 0."
-    )
+    return Picture(figure, f"{count(kernel.shape[-1], 'kernel')} of {size} pixels; {weighed}, {share} of them above 0.")
 
 
 @house_style

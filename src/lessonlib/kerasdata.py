@@ -40,9 +40,7 @@ class Files:
 
 # MNIST: the checksum in Keras's loader. Fashion-MNIST: those in the data set's own repository.
 FILES = {
-    "mnist": Files(
-        "datasets", {"mnist.npz": "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"}
-    ),
+    "mnist": Files("datasets", {"mnist.npz": "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"}),
     "fashion_mnist": Files(
         "datasets/fashion-mnist",
         {
@@ -128,8 +126,7 @@ def _set_aside(path: Path, *, unless: bytes) -> None:
     aside = path.with_name(f"{path.name}.rejected")
     path.replace(aside)
     warnings.warn(
-        f"{path.name} was downloaded again. What was there is kept as {aside}: "
-        "delete it if you do not need it.",
+        f"{path.name} was downloaded again. What was there is kept as {aside}: delete it if you do not need it.",
         DataWarning,
         stacklevel=5,
     )

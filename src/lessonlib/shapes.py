@@ -51,9 +51,7 @@ def conv_size(size: int, *, kernel: int, stride: int = 1, padding: str = "valid"
     if padding != "valid":
         raise ValueError(f'padding {padding!r} is unknown; write "valid" or "same"')
     if kernel > size:
-        raise ShapeError(
-            f'kernel {kernel} does not fit in {size} pixels; take a smaller kernel, or padding="same"'
-        )
+        raise ShapeError(f'kernel {kernel} does not fit in {size} pixels; take a smaller kernel, or padding="same"')
     return (size - kernel) // stride + 1
 
 
@@ -174,9 +172,7 @@ def _pair(size: Size) -> tuple[int, int]:
 
 def _image(shape: Sequence[int]) -> Image:
     if len(shape) != 3:
-        raise ShapeError(
-            f"{tuple(shape)} is not (height, width, channels); a grey image has one channel: (28, 28, 1)"
-        )
+        raise ShapeError(f"{tuple(shape)} is not (height, width, channels); a grey image has one channel: (28, 28, 1)")
     height, width, channels = shape
     _require_positive(height=height, width=width, channels=channels)
     return height, width, channels

@@ -32,9 +32,7 @@ def parse_grids(text: str) -> list[Grid]:
     >>> [grid.shape for grid in parse_grids("0 1 2\n3 4 5\n\n1 0\n0 1")]
     [(2, 3), (2, 2)]
     """
-    return [
-        parse_grid(block) for block in "\n".join(map(str.strip, text.splitlines())).split("\n\n") if block
-    ]
+    return [parse_grid(block) for block in "\n".join(map(str.strip, text.splitlines())).split("\n\n") if block]
 
 
 def parse_grid(text: str) -> Grid:
@@ -55,9 +53,7 @@ def pad_same(image: Grid, size: int, stride: int) -> tuple[Grid, NDArray[np.bool
     return np.pad(image, borders), ~np.pad(np.ones(image.shape, dtype=bool), borders)
 
 
-def slide(
-    image: Grid, *, kernel: Grid | None = None, pool: str = "max", size: int = 2, stride: int
-) -> list[Place]:
+def slide(image: Grid, *, kernel: Grid | None = None, pool: str = "max", size: int = 2, stride: int) -> list[Place]:
     """Return the places of a kernel, or of a pooling window where there is no kernel, row by row.
 
     >>> [place.value for place in slide(np.eye(3), kernel=np.eye(2), stride=1)]

@@ -18,9 +18,7 @@ def browser() -> Iterator[Browser]:
     """The one Chromium of all tests."""
     program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
     if program is None:
-        pytest.fail(
-            f"no Chromium found (looked for {', '.join(CHROMIUMS)}): install it (apt install chromium)"
-        )
+        pytest.fail(f"no Chromium found (looked for {', '.join(CHROMIUMS)}): install it (apt install chromium)")
     with sync_playwright() as playwright:
         # Root, as in a container, may not use Chromium's sandbox. No host but this machine is known.
         alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -61,9 +59,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def visit(
-    request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], site_url: str
-) -> Iterator[Visit]:
+def visit(request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], site_url: str) -> Iterator[Visit]:
     """A page opened in one setting; a screenshot is kept for a person to look at."""
     setting, address = request.param
     opened = open_page(contexts[setting], site_url + address)

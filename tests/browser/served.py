@@ -19,9 +19,7 @@ PREFIX = "/some/where/else/"
 def pages() -> list[str]:
     """Return the addresses of all pages, relative to the site's root."""
     if not (SITE / "index.html").exists():
-        raise pytest.UsageError(
-            f"no site in {SITE}: build it first (python noxfile.py -s docs), or set LESSONLIB_SITE"
-        )
+        raise pytest.UsageError(f"no site in {SITE}: build it first (python noxfile.py -s docs), or set LESSONLIB_SITE")
     found = (page.relative_to(SITE) for page in SITE.rglob("*.html"))
     return sorted(page.as_posix() for page in found if page.parts[0] != "_static" and page.name != "404.html")
 

@@ -16,9 +16,7 @@ def test_no_other_host_is_asked(visit):
 
 
 def test_nothing_makes_the_page_scroll_sideways(visit):
-    excess = visit.page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    )
+    excess = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
     assert excess <= 0
 

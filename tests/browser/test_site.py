@@ -69,9 +69,7 @@ def test_without_javascript_the_page_is_readable(browser, site_url):
 def test_paper_is_light_and_the_button_prints(browser, site_url):
     context = browser.new_context(color_scheme="dark")
     page = context.new_page()
-    page.add_init_script(
-        "window.print = () => { dispatchEvent(new Event('beforeprint')); window.printed = true }"
-    )
+    page.add_init_script("window.print = () => { dispatchEvent(new Event('beforeprint')); window.printed = true }")
     page.goto(site_url + lesson())
 
     page.locator(".dropdown-download-buttons > button").click()
@@ -103,9 +101,7 @@ def test_a_first_view_is_light(browser, site_url, address):
     loaded = visit.page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     visit.page.context.close()
 
-    paths = {
-        urlsplit(url).path.removeprefix(urlsplit(site_url).path) for url in [site_url + address, *loaded]
-    }
+    paths = {urlsplit(url).path.removeprefix(urlsplit(site_url).path) for url in [site_url + address, *loaded]}
     files = [SITE / path for path in paths if not path.startswith("_images/")]
 
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
