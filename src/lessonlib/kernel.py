@@ -60,8 +60,9 @@ def forge(place: str) -> None:
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the kernels
     with socket.socket(socket.AF_UNIX) as door:
-        door.bind(place)
+        door.bind(f"{place}.new")
         door.listen()
+        pathlib.Path(f"{place}.new").rename(place)  # who sees the door finds it open
         while True:
             ready, _, _ = select.select([sys.stdin, door], [], [])
             if sys.stdin in ready:
