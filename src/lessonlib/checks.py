@@ -25,7 +25,7 @@ __all__ = ["____", "check", "hint"]
 listeners: list[Callable[[Result], None]] = []
 """Called with each result: `lessonlib check` counts them."""
 
-OPEN = "Put your answer in place of ____, then run this again."
+OPEN = "Put your answer in place of the dots (or of ____), then run this again."
 
 
 def check(id: str, *answer: Any) -> Result:
