@@ -165,14 +165,14 @@ class Table:
     """Runs gathered into one row a network; shown as a table in a page or notebook."""
 
     runs: Sequence[Run]
-    head = ("network", "parameters", "accuracy", "lowest to highest run")
+    head = ("network", "parameters", "accuracy", "range")
 
     @property
     def rows(self) -> list[tuple[str, str, str, str]]:
-        """One row a network, in the order of the runs: shares in percent."""
+        """One row a network, in the order of the runs; the range is that of its runs, in percent."""
         parameters = {run.name: run.parameters for run in self.runs}
         return [
-            (name, f"{parameters[name]:,}", f"{mean(a):.1%}", f"{min(a):.1%} to {max(a):.1%}")
+            (name, f"{parameters[name]:,}", f"{100 * mean(a):.1f} %", f"{100 * min(a):.0f} to {100 * max(a):.0f} %")
             for name, a in measures(self.runs).items()
         ]
 
