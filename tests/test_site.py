@@ -32,6 +32,8 @@ def build(folder: Path, page: str = PAGE, builder: str = "html") -> SphinxTestAp
         f"exec(open({str(DOCS / 'conf.py')!r}, encoding='utf-8').read())\n"
         "extensions = ['myst_parser', 'lessonlib.sphinxext.maths', 'lessonlib.sphinxext.site',\n"
         "              'notfound.extension', 'sphinxext.opengraph']\n"
+        # Left to its default, Sphinx takes the suffixes of an earlier build in the same process.
+        "source_suffix = {'.md': 'markdown'}\n"
     )
     for name in ("_static", "_templates"):
         shutil.copytree(DOCS / name, folder / name, dirs_exist_ok=True)
