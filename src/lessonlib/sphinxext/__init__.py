@@ -7,6 +7,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib.sphinxext import (
     alt_text,
+    drawing,
     execution,
     exercise,
     fences,
@@ -24,7 +25,7 @@ from lessonlib.sphinxext.course import CourseDomain
 
 ROOMS = (
     *(safety, execution, fences, alt_text, lesson, objectives),
-    *(render, proofs, misconceptions, exercise, stepper, playground),
+    *(render, proofs, misconceptions, exercise, stepper, playground, drawing),
 )
 STATIC = pathlib.Path(__file__).parent / "static"
 

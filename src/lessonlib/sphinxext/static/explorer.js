@@ -226,7 +226,7 @@
         return made;
       };
       const buttons = make("span", { className: "se-buttons" }, move(-1, "↑", "up"), move(1, "↓", "down"),
-        this.button("✕", () => this.remove(index), `Remove: ${which}`));
+        this.button("✕", () => this.drop(index), `Remove: ${which}`));
       const fields = [...numbers, ...words].map((name) => fieldOf(layer, name, "", () => this.judge()));
       const line = make("div", { className: "se-fields", role: "group", "aria-label": which }, make("strong", {}, layer.kind), ...fields, buttons);
       return make("li", {}, line, make("p", { className: "se-working" }));
@@ -257,7 +257,7 @@
       this.items[index + step + 1].querySelector(`[data-act=${step < 0 ? "up" : "down"}]`).focus();
     }
 
-    remove(index) {
+    drop(index) {
       this.stack.layers.splice(index, 1);
       this.notice.textContent = "";
       this.build();

@@ -1,0 +1,268 @@
+"""The page reads digits as Keras does, quickly, from any place on the paper, and with the keyboard alone."""
+
+import random
+import statistics
+
+import numpy as np
+import pytest
+from unpack import unpack
+
+from served import SITE
+from visits import SETTINGS, open_page, watch
+
+FILE = SITE / "_static" / "digit-network.bin"
+PAGE = "playground.html"
+# The page keeps its network to itself: read the file again for the tests.
+PREPARE = """
+    async () => {
+        const answer = await fetch("_static/digit-network.bin");
+        window.network = lessonNetwork.read(await answer.arrayBuffer());
+    }
+"""
+
+
+@pytest.fixture(scope="module")
+def keras_model():
+    return unpack(FILE.read_bytes())[0]
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """Two hundred digits that lesson 4 does not train on."""
+    from lessonlib.datasets import load
+
+    _, (images, labels) = load("mnist")
+    return images[:200], labels[:200]
+
+
+@pytest.fixture
+def paper(page, site_url):
+    page.goto(site_url + PAGE)
+    page.get_by_text("The paper is empty").wait_for()
+    page.evaluate(PREPARE)
+    return page.locator("draw-a-digit")
+
+
+def pixels(image):
+    return (image / 255).reshape(-1).tolist()
+
+
+def test_probabilities_and_feature_maps_agree_with_keras(page, paper, keras_model, digits):
+    import keras
+
+    outputs = [layer.output for layer in keras_model.layers[1:]]
+    wanted = keras.Model(keras_model.inputs, outputs).predict(digits[0][..., None] / 255, verbose=0)
+    furthest = [0.0] * len(outputs)
+    for number, image in enumerate(digits[0]):
+        found = page.evaluate(
+            "(image) => lessonNetwork.run(network, Float32Array.from(image)).slice(1).map(made => [...made.values])",
+            pixels(image),
+        )
+        for layer, values in enumerate(found):
+            distance = np.abs(np.array(values) - wanted[layer][number].reshape(-1)).max()
+            furthest[layer] = max(furthest[layer], distance)
+
+    print(furthest)
+    assert furthest.pop() < 1e-3
+    assert max(furthest) < 1e-2
+
+
+def test_a_digit_is_read_in_less_than_ten_milliseconds(page, paper, digits):
+    times = page.evaluate(
+        """(images) => images.map((image) => {
+            const given = Float32Array.from(image);
+            const start = performance.now();
+            lessonNetwork.run(network, given);
+            return performance.now() - start;
+        })""",
+        [pixels(image) for image in digits[0]],
+    )
+
+    print(f"median {statistics.median(times):.2f} ms, slowest {max(times):.2f} ms")
+    assert statistics.median(times) < 10
+
+
+def test_no_frame_takes_over_fifty_milliseconds_while_a_stroke_is_drawn(page, paper):
+    paper.locator("canvas").first.scroll_into_view_if_needed()
+    box = paper.locator("canvas").first.bounding_box()
+    page.evaluate("""
+        () => {
+            const element = document.querySelector("draw-a-digit");
+            const update = element.update.bind(element);
+            window.spent = [];
+            element.update = () => {
+                const start = performance.now();
+                update();
+                spent.push(performance.now() - start);
+            };
+        }
+    """)
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    for step in range(60):
+        page.mouse.move(box["x"] + 60 + 2 * step, box["y"] + 60 + 100 * abs(np.sin(step / 10)))
+    page.mouse.up()
+    paper.get_by_text("The network reads").wait_for()
+    frames = page.evaluate("spent")
+
+    print(f"{len(frames)} frames, median {statistics.median(frames):.1f} ms, slowest {max(frames):.1f} ms")
+    assert len(frames) > 5
+    assert max(frames) < 50
+
+
+def test_digits_anywhere_and_of_any_size_are_read_as_keras_reads_the_originals(page, paper, keras_model, digits):
+    images, labels = digits
+    original = keras_model.predict(images[..., None] / 255, verbose=0).argmax(axis=1)
+    chance = random.Random(3)
+    right = 0
+    for image, label in zip(images, labels, strict=True):
+        size = 8 * chance.uniform(0.5, 1.5)
+        # The ink, not its empty frame, has to lie on the paper.
+        rows, columns = np.flatnonzero(image.max(axis=1)), np.flatnonzero(image.max(axis=0))
+        top, left = (
+            chance.uniform(float(-lines[0] * size), float(280 - (lines[-1] + 1) * size)) for lines in (rows, columns)
+        )
+        right += label == page.evaluate(
+            """([image, left, top, size]) => {
+                const element = document.querySelector("draw-a-digit");
+                element.clear();
+                element.paste(Float32Array.from(image), left, top, size);
+                const shares = lessonNetwork.run(network, element.image()).at(-1).values;
+                return shares.indexOf(Math.max(...shares));
+            }""",
+            [pixels(image), left, top, size],
+        )
+
+    print(f"Keras reads {np.mean(original == labels):.1%} of the originals, the page {right / 200:.1%} replayed")
+    assert right / 200 >= np.mean(original == labels) - 0.03
+
+
+def test_a_test_digit_is_drawn_and_read(paper):
+    paper.get_by_role("button", name="A test digit 0").click()
+
+    paper.get_by_text("The network reads 0").wait_for()
+
+
+def test_the_keyboard_draws_and_rubs_out(page, paper):
+    board = paper.locator("canvas").first
+    board.focus()
+    page.keyboard.press("Space")
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+    paper.get_by_text("The network reads").wait_for()
+
+    page.keyboard.press("Space")
+    paper.get_by_label("Rubber").focus()
+    page.keyboard.press("Space")
+    board.focus()
+    page.keyboard.press("Space")
+    for _ in range(9):
+        page.keyboard.press("ArrowUp")
+
+    paper.get_by_text("The paper is empty").wait_for()
+
+
+def test_the_arrow_keys_choose_a_pixel_and_its_sum_is_shown(page, paper):
+    paper.get_by_role("button", name="A test digit 3").click()
+    paper.locator(".dd-maps canvas").first.focus()
+    for key in ("ArrowUp", "ArrowLeft", "PageDown"):
+        page.keyboard.press(key)
+
+    paper.locator(".dd-sums").get_by_text("conv2d, map 2, row 12, column 12").wait_for()
+
+
+def test_the_sum_shown_is_the_pixels_value(page, paper):
+    paper.get_by_role("button", name="A test digit 3").click()
+    page.wait_for_timeout(100)
+    differences = page.evaluate("""() => {
+        const { layers } = document.querySelector("draw-a-digit");
+        return [1, 2].flatMap((layer) => Array.from({ length: 100 }, (_, i) => {
+            const [rows, columns, maps] = layers[layer].shape;
+            const [map, row, column] = [i % maps, (7 * i) % rows, (5 * i) % columns];
+            const made = lessonNetwork.reckon(layers[layer - 1], layers[layer], map, row, column);
+            return Math.abs(Math.max(0, made.sum) - made.value);
+        }));
+    }""")
+
+    assert max(differences) < 1e-5
+
+
+def test_hovering_over_a_map_shows_the_patch_the_kernel_and_the_sum(paper):
+    paper.get_by_role("button", name="A test digit 5").click()
+    paper.locator(".dd-maps canvas").nth(1).hover()
+
+    paper.locator(".dd-sums tbody tr").nth(15).wait_for()
+    assert paper.locator(".dd-sums tbody tr").count() == 16
+    heads = [head.lower() for head in paper.locator(".dd-sums thead th").all_inner_texts()]
+    assert heads == ["channel", "patch", "kernel", "sum of products"]
+
+
+def test_shift_shuffle_and_undo_change_what_the_network_sees(page, paper):
+    seen = "() => [...document.querySelector('draw-a-digit').image()]"
+    paper.get_by_role("button", name="A test digit 7").click()
+    before = page.evaluate(seen)
+
+    paper.get_by_role("button", name="Shift the image right").click()
+    shifted = page.evaluate(seen)
+    assert shifted[1:] == before[:-1]
+    paper.get_by_label("Shuffle the pixels").check()
+    shuffled = page.evaluate(seen)
+    assert shuffled != shifted
+    assert sorted(shuffled) == sorted(shifted)
+    paper.get_by_role("button", name="Undo these changes").click()
+    assert page.evaluate(seen) == before
+
+
+def test_pixels_are_rubbed_out_where_the_pointer_goes(page, paper):
+    paper.get_by_role("button", name="A test digit 8").click()
+    paper.locator("canvas").nth(1).click()
+
+    assert page.evaluate("document.querySelector('draw-a-digit').image()[14 * 28 + 14]") == 0
+    assert page.evaluate("document.querySelector('draw-a-digit').erased.size") == 9
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        ("missing", "is not there (404)"),
+        ("cut", "is cut off"),
+        ("other", "is not one that this page can read"),
+        ("empty", "is not one that this page can read"),
+    ],
+)
+def test_a_bad_file_of_weights_gets_a_message(browser, site_url, what, message):
+    file = FILE.read_bytes()
+    bodies = {"cut": file[: len(file) // 2], "other": b"<!doctype html><title>Lost</title>"}
+    with browser.new_context(**SETTINGS["light-1280"]) as context:
+        page = context.new_page()
+        status = 404 if what == "missing" else 200
+        page.route("**/*.bin", lambda route: route.fulfill(status=status, body=bodies.get(what, b"")))
+        page.goto(site_url + PAGE)
+        page.get_by_text("You cannot draw here now").wait_for()
+
+        assert message in page.locator("draw-a-digit").inner_text()
+
+
+def test_opened_from_a_file_it_says_what_to_do(browser):
+    with browser.new_context(**SETTINGS["light-1280"]) as context:
+        visit = watch(context.new_page(), "")
+        visit.page.goto((SITE / PAGE).as_uri())
+
+        assert "http.server" in visit.page.locator("draw-a-digit").inner_text()
+
+
+def test_code_and_weights_are_under_a_megabyte_and_a_half():
+    names = ("stacks.js", "explorer.js", "explorer.css", "network.js", "digits.js", "digits.css", FILE.name)
+
+    assert sum((SITE / "_static" / name).stat().st_size for name in names) < 1_500_000
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_axe_finds_nothing_while_a_digit_is_read(browser, site_url, setting):
+    with browser.new_context(**SETTINGS[setting]) as context:
+        visit = open_page(context, site_url + PAGE)
+        visit.page.get_by_role("button", name="A test digit 4").click()
+        visit.page.get_by_text("The network reads").wait_for()
+
+        assert visit.violations() == []
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= SETTINGS[setting]["viewport"]["width"]
