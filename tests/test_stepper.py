@@ -29,6 +29,8 @@ def build(folder: pathlib.Path, page: str, builder: str = "html") -> tuple[str, 
     (folder / "conf.py").write_text(
         f"extensions = ['myst_parser', '{stepper.__name__}']\nmyst_enable_extensions = ['colon_fence']\n"
         f"html_static_path = [{str(static)!r}]\n"
+        # Left to its default, Sphinx takes the suffixes of an earlier build in the same process.
+        "source_suffix = {'.md': 'markdown'}\n"
     )
     (folder / "index.md").write_text(page)
     app = SphinxTestApp(builder, srcdir=folder)
