@@ -18,8 +18,10 @@ from typing import Any
 
 import nbformat
 
+from lessonlib.kernel import SETTINGS
+
 LIBRARY = pathlib.Path(__file__).parents[1]
-MATTERS = ("LESSONLIB_DATA", "KERAS_HOME", "KERAS_BACKEND", "TF_ENABLE_ONEDNN_OPTS", "OMP_NUM_THREADS")
+MATTERS = ("LESSONLIB_DATA", "KERAS_HOME", "KERAS_BACKEND", "OMP_NUM_THREADS", *SETTINGS)
 KEPT_DAYS = 30
 IMPORT = re.compile(r"^[ \t]*((?:import|from)[ \t]+lessonlib\b(?:[^(\n]*\([^)]*\)|[^\n]*))", re.MULTILINE)
 
@@ -46,7 +48,7 @@ def digest_of_files(files: list[pathlib.Path], root: pathlib.Path) -> str:
 def state_of_the_machine() -> str:
     """Return a digest of what changes a result and stands in no page and not in the library."""
     packages = sorted({f"{each.name}=={each.version}" for each in metadata.distributions()})
-    said = [f"{name}={os.environ.get(name)}" for name in MATTERS]
+    said = [f"{name}={os.environ.get(name, SETTINGS.get(name))}" for name in MATTERS]
     return digest(platform.python_version(), platform.machine(), *packages, *said, *_data_at_hand())
 
 
