@@ -38,6 +38,9 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 600
 nb_merge_streams = True
 
+# Docstrings write `names` in single backticks.
+default_role = "literal"
+
 # Proofs
 doctest_global_setup = """
 import keras
@@ -64,8 +67,7 @@ linkcheck_anchors_ignore_for_url = ["https://github.com/"]
 
 # lessonlib's own documentation
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented"
+autodoc_typehints = "signature"
 napoleon_numpy_docstring = False
 # Without inventories the names of other packages lead nowhere.
 nitpick_ignore_regex = [("py:.*", r"(numpy|np|keras|matplotlib|collections|pathlib|optional|array_like)\b.*")]

@@ -9,18 +9,8 @@ from hypothesis import strategies as some
 
 import lessonlib
 from judged import CASES, QUESTIONS, name
-from lessonlib.questions import (
-    QuestionError,
-    fails,
-    fill,
-    judge,
-    normal_code,
-    printed_key,
-    read_literal,
-    read_number,
-    read_shape,
-    same,
-)
+from lessonlib.questions import fails, fill, judge, printed_key
+from lessonlib.reading import QuestionError, normal_code, read_literal, read_number, read_shape, same
 
 STATIC = Path(lessonlib.__file__).parent / "sphinxext" / "static"
 

@@ -4,7 +4,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
-from lessonlib.questions import Question, QuestionError, read_literal, same
+from lessonlib.questions import Question
+from lessonlib.reading import QuestionError, read_literal, same
 
 LARGEST = 10**15
 

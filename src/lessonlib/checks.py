@@ -17,7 +17,8 @@ from lessonlib import bank
 from lessonlib.answers import read_answer
 from lessonlib.blank import Unfilled, ____, open_in
 from lessonlib.exercises import EXERCISES, Exercise
-from lessonlib.questions import Question, QuestionError, Verdict, judge
+from lessonlib.questions import Question, Verdict, judge
+from lessonlib.reading import QuestionError
 from lessonlib.results import Criterion, Result, show
 
 __all__ = ["____", "check", "hint"]

@@ -14,6 +14,7 @@ from lessonlib.sphinxext import (
     lesson,
     misconceptions,
     objectives,
+    plain,
     playground,
     proofs,
     question,
@@ -25,7 +26,7 @@ from lessonlib.sphinxext.course import CourseDomain
 
 ROOMS = (
     *(safety, execution, fences, alt_text, lesson, objectives),
-    *(render, proofs, misconceptions, exercise, stepper, playground, drawing),
+    *(render, plain, proofs, misconceptions, exercise, stepper, playground, drawing),
 )
 STATIC = pathlib.Path(__file__).parent / "static"
 

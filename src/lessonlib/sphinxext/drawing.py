@@ -47,11 +47,13 @@ class DrawADigitDirective(SphinxDirective):
 
 
 def visit_html(translator: Any, _node: draw_a_digit) -> None:
-    translator.body.append(f'<draw-a-digit data-weights="{FILE}">\n')
+    if not playground.is_book(translator):
+        translator.body.append(f'<draw-a-digit data-weights="{FILE}">\n')
 
 
 def depart_html(translator: Any, _node: draw_a_digit) -> None:
-    translator.body.append("</draw-a-digit>\n")
+    if not playground.is_book(translator):
+        translator.body.append("</draw-a-digit>\n")
 
 
 def add_scripts(app: Sphinx, _name: str, _template: str, _context: Any, doctree: Any) -> None:
@@ -85,7 +87,7 @@ def glued(app: Sphinx) -> str:
 
 def setup(app: Sphinx) -> None:
     plain: dict[str, Any] = dict.fromkeys(
-        ("epub", "latex", "text", "man", "texinfo"), (playground.pass_through, playground.pass_through)
+        ("latex", "text", "man", "texinfo"), (playground.pass_through, playground.pass_through)
     )
     app.add_node(draw_a_digit, html=(visit_html, depart_html), **plain)
     app.add_directive("draw-a-digit", DrawADigitDirective)

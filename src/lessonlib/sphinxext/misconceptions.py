@@ -115,7 +115,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(misconception_mark)
     app.add_node(misconception_record)
     visit = (lambda self, node: self.visit_literal(node), lambda self, node: self.depart_literal(node))
-    app.add_node(yields_mark, html=visit, epub=visit, text=visit, latex=visit)
+    app.add_node(yields_mark, html=visit, text=visit, latex=visit)
     app.add_role("misconception", misconception_role)
     app.add_role("yields", yields_role)
     app.add_directive("misconceptions", MisconceptionsDirective)

@@ -152,7 +152,7 @@ def _plain(self: HTML5Translator, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     plain = (_plain, _plain)
-    app.add_node(progress_mark, html=(visit_mark, depart_mark), epub=plain, text=plain, latex=plain)
+    app.add_node(progress_mark, html=(visit_mark, depart_mark), text=plain, latex=plain)
     app.add_node(course_table)
     app.add_directive("objectives", ObjectivesDirective)
     for name in ("objective-map", "progress", "review"):

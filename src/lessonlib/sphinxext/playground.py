@@ -114,6 +114,8 @@ def box(left: float, bottom: float, width: float, height: float, depth: float) -
 
 def visit_explorer(translator: Any, node: stack_explorer) -> None:
     """Open the custom element, which knows where the playground and lesson 5 are."""
+    if is_book(translator):
+        return
     env, builder = translator.builder.env, translator.builder
     here = builder.current_docname
     data = {"stack": node["stack"]}
@@ -130,11 +132,19 @@ def visit_explorer(translator: Any, node: stack_explorer) -> None:
 
 
 def depart_explorer(translator: Any, _node: stack_explorer) -> None:
-    translator.body.append("</stack-explorer>\n")
+    if not is_book(translator):
+        translator.body.append("</stack-explorer>\n")
+
+
+def is_book(translator: Any) -> bool:
+    """Whether an EPUB is written: it gets HTML, but runs no script."""
+    return bool(translator.builder.name == "epub")
 
 
 def visit_picture(translator: Any, node: stack_picture) -> None:
     """Draw the boxes."""
+    if is_book(translator):
+        raise nodes.SkipNode
     translator.body.append(picture(node["rows"]))
     raise nodes.SkipNode
 
@@ -156,7 +166,7 @@ def add_scripts(app: Sphinx, _name: str, _template: str, _context: Any, doctree:
 
 
 def setup(app: Sphinx) -> None:
-    others = ("epub", "latex", "text", "man", "texinfo")
+    others = ("latex", "text", "man", "texinfo")
     plain: dict[str, Any] = dict.fromkeys(others, (pass_through, pass_through))
     without: dict[str, Any] = dict.fromkeys(others, (skip, None))
     app.add_node(stack_explorer, html=(visit_explorer, depart_explorer), **plain)

@@ -9,7 +9,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from lessonlib import kernel
-from lessonlib.questions import Question, QuestionError, fill
+from lessonlib.questions import Question, fill
+from lessonlib.reading import QuestionError
 
 logger = logging.getLogger(__name__)
 
