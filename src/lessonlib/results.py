@@ -63,8 +63,8 @@ class Result:
         said = "".join(f"<p>{escape(line)}</p>" for line in self.feedback.splitlines())
         return (
             f'<div style="border-left: 4px solid {colour}; padding: 0.2em 1em">'
-            f'<p><strong style="color: {colour}">{self.outcome.capitalize()}</strong> '
-            f"<small>{escape(self.id)}</small></p>{f'<ul>{rows}</ul>' if rows else ''}{said}</div>"
+            f"<p><strong>{self.outcome.capitalize()}</strong> <small>{escape(self.id)}</small></p>"
+            f"{f'<ul>{rows}</ul>' if rows else ''}{said}</div>"
         )
 
 
