@@ -54,6 +54,37 @@ def test_the_doctest_builder_proves_every_answer_and_counts_them(markup, build):
     assert "Proved the answers of 9 questions (pages: 1)." in built.status
 
 
+# What each proof prints → another key that the question could have, so that only running the code can tell.
+OTHER_KEYS = {
+    ">>> (28 - 5 + 1, 28 - 5 + 1)\n(24, 24)": "(26, 26)",
+    ">>> [value for row in [[1, 2], [3, 4]] for value in row]\n[1, 2, 3, 4]": "[1, 3, 2, 4]",
+    ">>> [number for number in (1, 2, 3, 4) if number % 2 == 0]\n[2, 4]": "[2, 3]",
+    ">>> 16 * (3 * 3 + 1)\n160": "161",
+    ">>> 0.56 + 0.004\n0.5640000000000001": "0.57",
+    ">>> (None, 28 - 5 + 1, 28 - 5 + 1)\n(None, 24, 24)": "(None, 26, 26)",
+    "'conv': 'hidden', 'digits': 'output'}": "'conv': 'input', 'digits': 'output'}",
+    ">>> width\n14": "15",
+    ">>> 2 * 3 + 1\n7": "8",
+}
+
+
+@pytest.mark.parametrize("proof", OTHER_KEYS)
+def test_a_changed_key_of_any_kind_is_refuted_naming_file_and_line(proof, build):
+    text = EVERY_KIND[".md"]
+    *code, key = proof.split("\n")
+    changed = text.replace(proof, "\n".join([*code, OTHER_KEYS[proof]]))
+    assert changed != text
+    before, _, _ = text.partition(code[0] if code else key)
+
+    built = build({"index.md": changed}, "doctest")
+
+    assert built.code == 1
+    # The line of the code above what it should have printed.
+    line = before.count("\n") + (1 if code else 0)
+    assert f'File "index.md", line {line}, in' in built.status
+    assert "Proved" not in built.status
+
+
 @pytest.fixture(scope="module")
 def in_both(tmp_path_factory):
     """The page of every kind, built from MyST and from reStructuredText: the folders of each."""
