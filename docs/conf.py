@@ -67,7 +67,7 @@ linkcheck_anchors_ignore_for_url = ["https://github.com/"]
 
 # lessonlib's own documentation
 autodoc_member_order = "bysource"
-autodoc_typehints = "signature"
+autodoc_typehints = "none"  # docstrings say shapes and units, which types do not
 napoleon_numpy_docstring = False
 # Without inventories the names of other packages lead nowhere.
 nitpick_ignore_regex = [("py:.*", r"(numpy|np|keras|matplotlib|collections|pathlib|optional|array_like)\b.*")]
