@@ -11,8 +11,6 @@ from lessonlib import bank
 PAGE = """---
 file_format: mystnb
 kernelspec: {name: python3}
-minutes_reading: 1
-minutes_questions: 1
 draft: true
 ---
 

@@ -25,8 +25,6 @@ PAGE = """---
 file_format: mystnb
 kernelspec: {name: python3}
 draft: true
-minutes_reading: 1
-minutes_questions: 1
 ---
 
 # Page

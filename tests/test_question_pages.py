@@ -268,12 +268,7 @@ def test_where_nothing_can_be_clicked_hints_and_solution_stand_open(told):
         assert words in told
 
 
-BARE = """---
-minutes_reading: 1
-minutes_questions: 1
-{draft}---
-
-# Page
+BARE = """{draft}# Page
 
 :::{{objectives}}
 alone
@@ -289,13 +284,13 @@ def test_an_objective_that_nothing_asks_fails_the_build(build):
 
 
 def test_a_draft_may_have_objectives_that_nothing_asks_yet(build):
-    assert build({"index.md": BARE.format(draft="draft: true\n")}).warnings == []
+    assert build({"index.md": BARE.format(draft="---\ndraft: true\n---\n\n")}).warnings == []
 
 
 def test_a_fault_that_is_mended_is_no_longer_told(build):
     """What a page said before is forgotten when it is read again."""
     assert build({"index.md": BARE.format(draft="")}).warnings
-    again = build({"index.md": BARE.format(draft="draft: true\n")})
+    again = build({"index.md": BARE.format(draft="---\ndraft: true\n---\n\n")})
     assert [warning for warning in again.warnings if "index.md" in warning] == []
 
 

@@ -14,6 +14,8 @@ from lessonlib.questions import BLANK, Question
 
 Cell = dict[str, Any]
 
+# What stands under the title of an optional section, on the page and in the notebook.
+OPTIONAL = "Optional: nothing on the core path needs this section."
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
 FROM_HERE = re.compile(r"\]\((?!https?:|#)([^)\s]+)\)")
 
@@ -111,7 +113,8 @@ class _Writer:
         parts = flat(block.content)
         self.asked += 1
         terms = [term for term, _ in parts.entries]
-        self._text(f"**Question {self.asked}.** {_numbered_blanks(parts.before)}")
+        optional = " (optional)" if "optional" in block.options else ""
+        self._text(f"**Question {self.asked}{optional}.** {_numbered_blanks(parts.before)}")
         if question.kind in ("choice", "several"):
             self._text("\n".join(f"- **{c.letter}.** {term}" for c, term in zip(question.choices, terms, strict=True)))
         answer = right(question) if self.solved else unanswered(question)
@@ -119,6 +122,9 @@ class _Writer:
             self._code(answer)
         if self.solved:
             self._text(f"**Answer.** {parts.after}")
+
+    def optional(self, _: Directive) -> None:
+        self._text(f"*{OPTIONAL}*")
 
     def exercise(self, block: Directive) -> None:
         parts = flat(block.content)
@@ -150,6 +156,7 @@ ADMONITIONS = ("admonition", "note", "tip", "hint", "important", "warning", "cau
 WRITERS: dict[str, Callable[[_Writer, Directive], None]] = {
     "objectives": _Writer.objectives,
     "question": _Writer.question,
+    "optional": _Writer.optional,
     "exercise": _Writer.exercise,
     "solution": _Writer.begin_solution,
 }

@@ -25,6 +25,7 @@ class Asked:
     version: str
     line: int
     feedback: dict[str, str] = field(default_factory=dict)
+    optional: bool = False
 
 
 @dataclass
@@ -40,6 +41,23 @@ class Practised:
     solved: bool = False
 
 
+@dataclass(frozen=True)
+class Minutes:
+    """How long a part of the course takes."""
+
+    reading: int = 0
+    questions: int = 0
+    exercises: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of it together."""
+        return self.reading + self.questions + self.exercises
+
+    def __add__(self, other: "Minutes") -> "Minutes":
+        return Minutes(self.reading + other.reading, self.questions + other.questions, self.exercises + other.exercises)
+
+
 @dataclass
 class Page:
     """What one page adds to the course."""
@@ -48,6 +66,8 @@ class Page:
     objective_lines: dict[str, int] = field(default_factory=dict)
     questions: list[Asked] = field(default_factory=list)
     exercises: list[Practised] = field(default_factory=list)
+    core: Minutes = Minutes()
+    more: Minutes = Minutes()
     misconceptions: dict[str, str] = field(default_factory=dict)
     mentions: list[tuple[str, int]] = field(default_factory=list)
 
@@ -58,7 +78,7 @@ class CourseDomain(Domain):
     name = "course"
     label = "Course"
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 1
+    data_version = 2
 
     @property
     def pages(self) -> dict[str, Page]:
@@ -87,6 +107,11 @@ class CourseDomain(Domain):
         for docname, page in self.pages.items():
             yield from ((docname, practised) for practised in page.exercises)
 
+    def minutes(self) -> tuple[Minutes, Minutes]:
+        """How long the core path takes, and all that is optional."""
+        pages = self.pages.values()
+        return sum((page.core for page in pages), Minutes()), sum((page.more for page in pages), Minutes())
+
     def objectives(self) -> dict[str, str]:
         """Objective id → the document that teaches it."""
         return {id: docname for docname, page in self.pages.items() for id in page.objectives}
@@ -100,7 +125,9 @@ class CourseDomain(Domain):
         return bool(self.env.metadata[docname].get("draft"))
 
     def check_consistency(self) -> None:
-        for docname, line, message in faults(self):
+        from lessonlib.sphinxext.faults import faults  # here: it needs to know the course
+
+        for docname, line, message in faults(self, self.env.config.course_core_minutes):
             logger.warning(message, location=f"{self.env.doc2path(docname)}:{line}")
 
 
@@ -109,56 +136,3 @@ def course_of(env: BuildEnvironment) -> CourseDomain:
     domain = env.domains["course"]
     assert isinstance(domain, CourseDomain)
     return domain
-
-
-def faults(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
-    """Yield what is wrong with the course as a whole: document, line, message."""
-    yield from _twice(course)
-    yield from _unknown(course)
-    for docname, practised in course.practised():
-        if not practised.solved:
-            yield docname, practised.line, f"exercise '{practised.id}' has no solution on its page"
-    yield from _thin(course)
-
-
-def _unknown(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
-    """Yield references to objectives and misconceptions that no page describes."""
-    objectives, misconceptions = course.objectives(), course.misconceptions()
-    named = [(d, a.line, f"question '{a.question.id}'", a.question.objectives) for d, a in course.asked()]
-    named += [(d, p.line, f"exercise '{p.id}'", p.objectives) for d, p in course.practised()]
-    for docname, line, name, ids in named:
-        for id in set(ids) - set(objectives):
-            yield docname, line, f"{name}: no page teaches the objective '{id}'"
-    known = ", ".join(misconceptions) or "none"
-    for docname, page in course.pages.items():
-        for id, line in page.mentions:
-            if id not in misconceptions:
-                yield docname, line, f"unknown misconception '{id}'; the known ones: {known}"
-
-
-def _thin(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
-    """Yield objectives that are asked too little or never practised; drafts may be unfinished."""
-    for id, docname in course.objectives().items():
-        if course.is_draft(docname):
-            continue
-        line = course.page(docname).objective_lines[id]
-        asked = [entry.question for _, entry in course.asked() if id in entry.question.objectives]
-        if len(asked) < 2:
-            yield docname, line, f"objective '{id}' has {len(asked)} question(s); it needs at least 2"
-        elif not any(question.asks in ("predict", "why") for question in asked):
-            yield docname, line, f"objective '{id}' has no question that asks to predict or to say why"
-        if not any(id in practised.objectives for _, practised in course.practised()):
-            yield docname, line, f"objective '{id}' has no exercise"
-
-
-def _twice(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
-    """Yield ids that stand twice."""
-    seen: dict[str, str] = {}
-    named = [(docname, a.line, f"question '{a.question.id}'") for docname, a in course.asked()]
-    named += [(docname, p.line, f"exercise '{p.id}'") for docname, p in course.practised()]
-    for docname, page in course.pages.items():
-        named += [(docname, line, f"objective '{id}'") for id, line in page.objective_lines.items()]
-    for docname, line, name in named:
-        if name in seen:
-            yield docname, line, f"{name} stands twice; the first is on {seen[name]}"
-        seen.setdefault(name, docname)

@@ -10,6 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.notebooks import OPTIONAL
 from lessonlib.sphinxext.course import Practised, course_of
 from lessonlib.sphinxext.flat import FlatDirective
 from lessonlib.sphinxext.question import _names
@@ -21,6 +22,10 @@ class exercise(nodes.General, nodes.Element):  # noqa: N801 (docutils names node
 
 class folded(nodes.General, nodes.Element):  # noqa: N801
     """Something to open: a hint, a solution."""
+
+
+class optional_mark(nodes.Invisible, nodes.Element):  # noqa: N801
+    """Where a section says that it is optional."""
 
 
 class solution_mark(nodes.Invisible, nodes.Element):  # noqa: N801
@@ -60,6 +65,15 @@ class ExerciseDirective(FlatDirective):
         )
 
 
+class OptionalDirective(SphinxDirective):
+    """Mark the section in which it stands as optional, with all its questions and exercises."""
+
+    def run(self) -> list[nodes.Node]:
+        mark = optional_mark()
+        self.set_source_info(mark)
+        return [mark]
+
+
 class SolutionDirective(SphinxDirective):
     """Begin the solution of an exercise; the rest of the section belongs to it."""
 
@@ -69,6 +83,22 @@ class SolutionDirective(SphinxDirective):
         mark = solution_mark("", id=self.arguments[0])
         self.set_source_info(mark)
         return [mark]
+
+
+class MarkOptional(SphinxTransform):
+    """Say under the title of a section that it is optional."""
+
+    default_priority = 490
+
+    def apply(self, **kwargs: Any) -> None:
+        for mark in list(self.document.findall(optional_mark)):
+            section = mark.parent
+            if not isinstance(section, nodes.section) or not isinstance(section[section.index(mark) - 1], nodes.title):
+                self.document.reporter.warning("'optional' stands right under the title of a section", base_node=mark)
+                mark.parent.remove(mark)
+                continue
+            section["classes"].append("optional-section")
+            mark.replace_self(nodes.paragraph("", OPTIONAL, classes=["optional-mark"]))
 
 
 class FoldSolutions(SphinxTransform):
@@ -127,7 +157,10 @@ def setup(app: Sphinx) -> None:
     app.add_node(exercise, html=(visit_exercise, depart_exercise))
     app.add_node(folded, html=(visit_folded, depart_folded))
     app.add_node(solution_mark)
+    app.add_node(optional_mark)
     app.add_directive("exercise", ExerciseDirective)
+    app.add_directive("optional", OptionalDirective)
     app.add_directive("solution", SolutionDirective)
+    app.add_transform(MarkOptional)
     app.add_transform(FoldSolutions)
     app.add_post_transform(PlainFolds)

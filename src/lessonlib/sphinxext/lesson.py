@@ -2,34 +2,37 @@
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.util import logging
 
-from lessonlib.sphinxext.course import course_of
+from lessonlib.sphinxext import minutes
+from lessonlib.sphinxext.course import Minutes, course_of
 
-logger = logging.getLogger(__name__)
+IN_ORDER = "Run its snippets in order; you may leave out those of optional parts. The proof in an answer runs alone."
 
 
 def say_minutes(app: Sphinx, doctree: nodes.document) -> None:
     """Put the minutes of a lesson under its title."""
-    docname = app.env.current_document.docname
-    page = course_of(app.env).page(docname)
+    page = course_of(app.env).page(app.env.current_document.docname)
     if not page.objectives:
         return
-    said = []
-    for name in ("reading", "questions"):
-        minutes = app.env.metadata[docname].get(f"minutes_{name}")
-        if not str(minutes).isdigit():
-            logger.warning("a lesson states minutes_%s in its front matter", name, location=docname)
-        said.append(f"{name} {minutes} min")
-    core = sum(practised.minutes for practised in page.exercises if not practised.optional)
-    more = sum(practised.minutes for practised in page.exercises if practised.optional)
-    said += [f"exercises {core} min"] if core else []
-    said += [f"optional exercises {more} min"] if more else []
-    how = "Each snippet runs after the ones before it on this page."
-    line = nodes.paragraph("", f"{', '.join(said).capitalize()}. {how}", classes=["lesson-minutes"])
+    minutes.count(doctree, page)
+    said = f"Takes about {page.core.total} minutes: {parts(page.core)}."
+    if page.more.total:
+        said += f" What is marked optional takes {page.more.total} more."
+    line = nodes.paragraph("", f"{said} {IN_ORDER}", classes=["lesson-minutes"])
     section = next(doctree.findall(nodes.section))
     section.insert(1, line)
 
 
+def parts(spent: Minutes) -> str:
+    """Return in words what minutes are spent on.
+
+    >>> parts(Minutes(reading=9, questions=6))
+    'reading 9, questions 6'
+    """
+    named = {"reading": spent.reading, "questions": spent.questions, "exercises": spent.exercises}
+    return ", ".join(f"{name} {number}" for name, number in named.items() if number)
+
+
 def setup(app: Sphinx) -> None:
+    app.add_config_value("course_core_minutes", None, "env", (tuple, type(None)))
     app.connect("doctree-read", say_minutes)

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
-from lessonlib.sphinxext.course import Asked, CourseDomain, course_of
+from lessonlib.sphinxext.course import Asked, CourseDomain, Minutes, course_of
 from lessonlib.sphinxext.flat import FlatDirective
 
 
@@ -56,6 +56,8 @@ class FillCourseTables(SphinxPostTransform):
             course = course_of(self.env)
             if place["kind"] == "review":
                 place.replace_self(self._review(course))
+            elif place["kind"] == "course-minutes":
+                place.replace_self(nodes.paragraph("", said_of(*course.minutes())))
             else:
                 place.replace_self(table(*TABLES[place["kind"]](self, course)))
 
@@ -86,7 +88,9 @@ class FillCourseTables(SphinxPostTransform):
         rows: list[list[list[nodes.Node]]] = []
         for docname, page in course.pages.items():
             if page.questions:
-                rows.append([[nodes.strong("", "", self.page_link(docname))], [mark(page.questions)]])
+                takes = f" {page.core.total} min{f', optional {page.more.total}' if page.more.total else ''}"
+                lesson = [nodes.strong("", "", self.page_link(docname)), nodes.Text(takes)]
+                rows.append([lesson, [mark(page.questions)]])
             for id, text in page.objectives.items():
                 asked = [a for _, a in course.asked() if id in a.question.objectives]
                 goal = self.link(docname, f"objective-{id}", text)
@@ -112,6 +116,19 @@ class FillCourseTables(SphinxPostTransform):
 
 
 TABLES = {"objective-map": FillCourseTables.objective_map, "progress": FillCourseTables.progress}
+
+
+def said_of(core: Minutes, more: Minutes) -> str:
+    """Return in a sentence or two how long the course takes.
+
+    >>> said_of(Minutes(70, 35, 20), Minutes())
+    'The core path takes about 2 hours (reading 70 minutes, questions 35, exercises 20).'
+    """
+    half_hours = max(1, round(core.total / 30))
+    hours = f"{half_hours / 2:g} hour{'' if half_hours == 2 else 's'}"
+    spent = f"reading {core.reading} minutes, questions {core.questions}, exercises {core.exercises}"
+    optional = f" All that is marked optional takes {more.total} minutes more." if more.total else ""
+    return f"The core path takes about {hours} ({spent}).{optional}"
 
 
 def mark(asked: list[Asked]) -> progress_mark:
@@ -155,6 +172,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(progress_mark, html=(visit_mark, depart_mark), text=plain, latex=plain)
     app.add_node(course_table)
     app.add_directive("objectives", ObjectivesDirective)
-    for name in ("objective-map", "progress", "review"):
+    for name in ("objective-map", "progress", "review", "course-minutes"):
         app.add_directive(name, CourseTableDirective)
     app.add_post_transform(FillCourseTables)

@@ -29,6 +29,7 @@ class QuestionDirective(FlatDirective):
 
     option_spec: ClassVar[dict[str, Any]] = {
         "objective": _names,
+        "optional": directives.flag,
         "asks": _choice(questions.ASKS),
         "kind": _choice(questions.KINDS),
         "right": _names,
@@ -113,7 +114,7 @@ class QuestionDirective(FlatDirective):
         ]
         asked_text = "\n".join(node.astext().strip() for node in flat.before)
         version = hashlib.sha256(f"{question}\n{asked_text}".encode()).hexdigest()[:8]
-        asked = Asked(question, len(page.questions) + 1, version, self.lineno)
+        asked = Asked(question, len(page.questions) + 1, version, self.lineno, optional="optional" in self.options)
         page.questions.append(asked)
         return asked
 

@@ -111,7 +111,8 @@ def visit_question(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(
         f'<lesson-question class="question" id="{anchor}" data-question="{data}">\n'
         f'<fieldset aria-describedby="{anchor}-stem"><legend>Question {asked.number}'
-        f' <span class="q-invitation">{INVITATION[asked.question.kind]}</span></legend>\n'
+        f' <span class="q-invitation">{"Optional. " if asked.optional else ""}'
+        f"{INVITATION[asked.question.kind]}</span></legend>\n"
         f'<div class="q-stem" id="{anchor}-stem">\n'
     )
 

@@ -1,0 +1,64 @@
+"""How long a lesson takes: its reading is measured, its questions are weighed, its exercises say it themselves.
+
+The core path and what is marked optional are counted apart.
+"""
+
+from collections import defaultdict
+
+from docutils import nodes
+
+from lessonlib.questions import Question
+from lessonlib.sphinxext.course import Minutes, Page
+from lessonlib.sphinxext.exercise import exercise, folded
+from lessonlib.sphinxext.render import question
+from lessonlib.sphinxext.stepper import stepper
+
+# Seconds. A learner reads about 200 words a minute (Brysbaert 2019: 238 in one's own language), and a line of code is
+# some six words. At each output the learner first predicts, then looks; a stepper is played through.
+WORD, CODE_LINE, OUTPUT, STEPPER = 0.3, 2, 10, 60
+# One minute for a question; more where something is computed, sorted, written, or filled in.
+QUESTION, CALCULATION, BLANK = 60, 45, 15
+MORE = {"several": 15, "sort": 30, "text": 90}
+Seconds = defaultdict[tuple[str, bool], float]
+UNREAD = (exercise, folded, nodes.comment, nodes.Invisible)
+
+
+def seconds_for(asked: Question) -> int:
+    """Return how long a question takes, in seconds."""
+    calculation = CALCULATION if asked.asks == "calculate" else 0
+    return QUESTION + calculation + MORE.get(asked.kind, 0) + BLANK * len(asked.blanks)
+
+
+def count(doctree: nodes.document, page: Page) -> None:
+    """Give a page its minutes; what stands in an optional section is optional from now on."""
+    seconds: Seconds = defaultdict(float)
+    _walk(doctree, page, seconds, optional=False)
+    for practised in page.exercises:
+        seconds["exercises", practised.optional] += 60 * practised.minutes
+    page.core, page.more = (
+        Minutes(*(round(seconds[what, optional] / 60) for what in ("reading", "questions", "exercises")))
+        for optional in (False, True)
+    )
+
+
+def _walk(node: nodes.Node, page: Page, seconds: Seconds, *, optional: bool) -> None:
+    """Add the seconds of a node and of all that it holds."""
+    if isinstance(node, question):
+        asked = node["asked"]
+        asked.optional = asked.optional or optional
+        seconds["questions", asked.optional] += seconds_for(asked.question)
+    elif isinstance(node, exercise):
+        for practised in page.exercises:
+            practised.optional = practised.optional or (optional and f"exercise-{practised.id}" in node["ids"])
+    elif isinstance(node, stepper):
+        seconds["reading", optional] += STEPPER
+    elif isinstance(node, nodes.literal_block):
+        seconds["reading", optional] += CODE_LINE * sum(map(bool, map(str.strip, node.astext().splitlines())))
+    elif isinstance(node, nodes.Element) and node.get("nb_element") == "cell_code_output":
+        seconds["reading", optional] += OUTPUT
+    elif isinstance(node, nodes.Text):
+        seconds["reading", optional] += WORD * len(node.split())
+    elif not isinstance(node, UNREAD):
+        optional = optional or (isinstance(node, nodes.section) and "optional-section" in node["classes"])
+        for child in node.children:
+            _walk(child, page, seconds, optional=optional)
