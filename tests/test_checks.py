@@ -106,6 +106,26 @@ def test_an_open_answer_is_not_attempted(answer):
     assert check("code", *answer).outcome == "not attempted"
 
 
+@pytest.mark.parametrize("answer", [(), (...,), (____,), (["Conv2D", ____],)])
+def test_in_a_notebook_an_open_answer_stops_the_cells_below_with_the_verdict(answer, monkeypatch):
+    monkeypatch.setattr(builtins, "get_ipython", object(), raising=False)
+    heard = []
+    monkeypatch.setattr(checks, "listeners", [heard.append])
+
+    with pytest.raises(Unfilled, match="code: not attempted\n  Put your answer in place of ____") as stopped:
+        check("code", *answer)
+
+    assert stopped.value._render_traceback_() == [str(stopped.value)]
+    assert [result.outcome for result in heard] == ["not attempted"]
+
+
+@pytest.mark.parametrize("asked", [("code", "Conv2D", "'relu'"), ("code", "Dense", "x"), ("cod", 1), ("code", object())])
+def test_in_a_notebook_nothing_else_stops_the_cells_below(asked, monkeypatch):
+    monkeypatch.setattr(builtins, "get_ipython", object(), raising=False)
+
+    assert check(*asked).outcome in ("not attempted", "incorrect", "correct")
+
+
 def test_several_blanks_may_be_passed_one_after_the_other():
     assert check("code", "Conv2D", "'relu'")
 

@@ -3,11 +3,14 @@
 from typing import Any, NoReturn
 
 
+OPEN = "A blank is still open. Put your own code in place of ____, then run this cell again."
+
+
 class Unfilled(Exception):
     """A blank was used before it was filled in; in a notebook only the message is shown."""
 
-    def __init__(self) -> None:
-        super().__init__("A blank is still open. Put your own code in place of ____, then run this cell again.")
+    def __init__(self, message: str = OPEN) -> None:
+        super().__init__(message)
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows in place of a traceback."""

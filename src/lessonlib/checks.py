@@ -4,9 +4,11 @@
 feature-map-of-a-5x5-kernel: incorrect
   That would need padding="same". …
 
-Nothing here raises, whatever is passed, and nothing that is passed is changed.
+Nothing here raises, whatever is passed, and nothing that is passed is changed. With one exception: in a
+notebook an answer that is still a blank stops "Run all" at its cell, with the verdict in place of a traceback.
 """
 
+import builtins
 import difflib
 import inspect
 import warnings
@@ -26,7 +28,7 @@ __all__ = ["____", "check", "hint"]
 listeners: list[Callable[[Result], None]] = []
 """Called with each result: `lessonlib check` counts them."""
 
-OPEN = "Put your answer in place of the dots (or of ____), then run this again."
+OPEN = "Put your answer in place of ____, then run this cell again."
 
 
 def check(id: str, *answer: Any) -> Result:
@@ -37,9 +39,15 @@ def check(id: str, *answer: Any) -> Result:
         answer: for a question a letter such as "B", a number, a shape, a dictionary or a text; for an
             exercise a model, a function or arrays, as the notebook shows.
     """
-    result = _checked(id, answer)
+    blank = False
+    try:
+        result = _checked(id, answer)
+    except Unfilled as error:
+        blank, result = True, Result(id, Verdict("not attempted", str(error)))
     for listener in listeners:
         listener(result)
+    if blank and hasattr(builtins, "get_ipython"):
+        raise Unfilled(repr(result))
     show(result)
     return result
 
@@ -67,7 +75,11 @@ def _shown(text: str) -> str:
 
 
 def _checked(id: str, answer: tuple[Any, ...]) -> Result:
-    """Return the verdict; errors of the bank and of the answer become verdicts, too."""
+    """Return the verdict; errors of the bank and of the answer become verdicts, too.
+
+    Raises:
+        Unfilled: the answer is a blank, or holds one.
+    """
     id = id if isinstance(id, str) else repr(id)
     if id in EXERCISES:
         return _judged_exercise(EXERCISES[id], answer)
@@ -93,10 +105,11 @@ def judged_question(question: Question, answer: tuple[Any, ...]) -> Verdict:
 
     Raises:
         QuestionError: it is no answer to a question of this kind.
+        Unfilled: it is a blank, or holds one.
     """
     given = answer[0] if len(answer) == 1 else answer
     if not answer or open_in(given):
-        return Verdict("not attempted", OPEN)
+        raise Unfilled(OPEN)
     read = read_answer(question, given)
     if question.kind == "text" and isinstance(read, str) and read.strip():
         points = "".join(f"\n- {choice.text}: {choice.feedback}" for choice in question.choices)
@@ -106,7 +119,7 @@ def judged_question(question: Question, answer: tuple[Any, ...]) -> Verdict:
 
 def _judged_exercise(exercise: Exercise, answer: tuple[Any, ...]) -> Result:
     if not answer or any(map(open_in, answer)):
-        return Result(exercise.id, Verdict("not attempted", OPEN))
+        raise Unfilled(OPEN)
     try:
         inspect.signature(exercise.judge).bind(*answer)
     except TypeError:
@@ -114,8 +127,8 @@ def _judged_exercise(exercise: Exercise, answer: tuple[Any, ...]) -> Result:
         return Result(exercise.id, Verdict("not attempted", f"Call it so: {call}."))
     try:
         criteria = _held(exercise, answer)
-    except Unfilled as error:
-        return Result(exercise.id, Verdict("not attempted", str(error)))
+    except Unfilled:
+        raise
     except Exception as error:  # noqa: BLE001 (the answer is the learner's own object and may raise anything)
         problem = f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}"
         message = f"Your answer could not be tried out. It raised {problem}"

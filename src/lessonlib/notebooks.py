@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lessonlib.blocks import Directive, Heading, Prose, blocks, flat, without_lists
+from lessonlib.checks import judged_question
 from lessonlib.exercises import EXERCISES
 from lessonlib.questions import BLANK, Question
+from lessonlib.results import Result
 
 Cell = dict[str, Any]
 
@@ -117,9 +119,11 @@ class _Writer:
         self._text(f"**Question {self.asked}{optional}.** {_numbered_blanks(parts.before)}")
         if question.kind in ("choice", "several"):
             self._text("\n".join(f"- **{c.letter}.** {term}" for c, term in zip(question.choices, terms, strict=True)))
-        answer = right(question) if self.solved else unanswered(question)
-        if answer:
-            self._code(answer)
+        if not self.solved:
+            self._code(unanswered(question))
+        elif question.kind != "text":
+            answer = right(question)
+            self._code(f'check("{question.id}", {answer!r})', [verdict(question, answer)])
         if self.solved:
             self._text(f"**Answer.** {parts.after}")
 
@@ -205,11 +209,11 @@ def unanswered(question: Question) -> str:
     """Return the cell that waits for an answer; it says what an answer looks like."""
     last = question.choices[-1].letter
     if question.kind == "sort":
-        rows = "".join(f"    {choice.text!r}: ...,\n" for choice in question.choices)
+        rows = "".join(f"    {choice.text!r}: ____,\n" for choice in question.choices)
         return f'# {" or ".join(question.groups)}\ncheck("{question.id}", {{\n{rows}}})'
     if question.kind == "blanks":
-        dots = ", ..." * len(question.blanks)
-        return f'# what belongs into each blank, in quotes\ncheck("{question.id}"{dots})'
+        blanks = ", ____" * len(question.blanks)
+        return f'# what belongs into each blank, in quotes\ncheck("{question.id}"{blanks})'
     expected = {
         "choice": f'a letter from "A" to "{last}"',
         "several": f'all letters that are right, such as ["A", "{last}"]',
@@ -217,20 +221,25 @@ def unanswered(question: Question) -> str:
         "shape": "a shape, such as (640, 480, 3)",
         "text": "your answer in words, in quotes",
     }
-    return f'# {expected[question.kind]}\ncheck("{question.id}", ...)'
+    return f'# {expected[question.kind]}\ncheck("{question.id}", ____)'
 
 
-def right(question: Question) -> str:
-    """Return the cell with the right answer; nothing for a text, whose model answer follows."""
-    if question.kind == "text":
-        return ""
+def right(question: Question) -> Any:
+    """Return the right answer as a learner would pass it to `check`."""
     letters = [choice.letter for choice in question.choices if choice.right]
     given: dict[str, Any] = {
         "choice": letters[0] if letters else "",
         "several": letters,
         "blanks": [accepted[0] for accepted in question.blanks],
     }
-    return f'check("{question.id}", {given.get(question.kind, question.key)!r})'
+    return given.get(question.kind, question.key)
+
+
+def verdict(question: Question, answer: Any) -> dict[str, Any]:
+    """Return what `check` shows for an answer, as the output of its cell."""
+    result = Result(question.id, judged_question(question, (answer,)))
+    data = {"text/plain": repr(result), "text/html": result._repr_html_()}
+    return {"output_type": "execute_result", "data": data, "metadata": {}}
 
 
 def _numbered_blanks(program: str) -> str:

@@ -1,5 +1,6 @@
 """The page reads digits as Keras does, quickly, from any place on the paper, and with the keyboard alone."""
 
+import json
 import random
 import statistics
 
@@ -82,32 +83,41 @@ def test_a_digit_is_read_in_less_than_ten_milliseconds(page, paper, digits):
     assert statistics.median(times) < 10
 
 
-def test_no_frame_takes_over_fifty_milliseconds_while_a_stroke_is_drawn(page, paper):
+def test_no_frame_takes_over_fifty_milliseconds_while_a_stroke_is_drawn(browser, page, paper):
+    """By the processor time of each task of the page: script, style, layout and paint, whatever else the machine does.
+
+    The time on the clock, which a busy machine stretches, is printed.
+    """
     paper.locator("canvas").first.scroll_into_view_if_needed()
     box = paper.locator("canvas").first.bounding_box()
     page.evaluate("""
         () => {
             const element = document.querySelector("draw-a-digit");
             const update = element.update.bind(element);
-            window.spent = [];
+            window.updates = 0;
             element.update = () => {
-                const start = performance.now();
+                updates += 1;
                 update();
-                spent.push(performance.now() - start);
             };
         }
     """)
+    browser.start_tracing(page=page, categories=["toplevel", "disabled-by-default-devtools.timeline", "blink.user_timing"])
+    page.evaluate("performance.mark('drawing')")
     page.mouse.move(box["x"] + 60, box["y"] + 60)
     page.mouse.down()
-    for step in range(60):
-        page.mouse.move(box["x"] + 60 + 2 * step, box["y"] + 60 + 100 * abs(np.sin(step / 10)))
+    for step in range(120):
+        page.mouse.move(box["x"] + 60 + step, box["y"] + 60 + 100 * abs(np.sin(step / 10)))
     page.mouse.up()
     paper.get_by_text("The network reads").wait_for()
-    frames = page.evaluate("spent")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
 
-    print(f"{len(frames)} frames, median {statistics.median(frames):.1f} ms, slowest {max(frames):.1f} ms")
-    assert len(frames) > 5
-    assert max(frames) < 50
+    (mark,) = (event for event in events if event["name"] == "drawing")
+    tasks = [event for event in events if event["name"] == "RunTask" and event["tid"] == mark["tid"] and event["pid"] == mark["pid"]]
+    work, clock = ([event[time] / 1000 for event in tasks] for time in ("tdur", "dur"))
+    print(f"{page.evaluate('updates')} drawings of the maps, {len(tasks)} tasks")
+    print(f"longest task: {max(work):.1f} ms of the processor, {max(clock):.1f} ms on the clock")
+    assert page.evaluate("updates") > 5
+    assert max(work) < 50
 
 
 def test_digits_anywhere_and_of_any_size_are_read_as_keras_reads_the_originals(page, paper, keras_model, digits):
@@ -197,6 +207,53 @@ def test_hovering_over_a_map_shows_the_patch_the_kernel_and_the_sum(paper):
     assert heads == ["channel", "patch", "kernel", "sum of products"]
 
 
+# Where the outlines lie on each picture, in pixels of its canvas: left, top, width, height.
+OUTLINES = """() => [...document.querySelectorAll(".dd-board")].slice(1).map((board) => {
+    const canvas = board.querySelector("canvas");
+    const area = canvas.getBoundingClientRect();
+    const scale = canvas.width / area.width;
+    return [...board.querySelectorAll(".dd-outline")].map((outline) => {
+        const box = outline.getBoundingClientRect();
+        const [left, top] = [box.left - area.left + 2, box.top - area.top + 2];
+        return [left, top, box.width - 4, box.height - 4].map((length) => Math.round(length * scale));
+    });
+})"""
+
+
+def test_focus_and_keys_outline_the_patch_of_a_pixel_on_the_maps_before(page, paper):
+    paper.get_by_role("button", name="A test digit 3").click()
+    paper.locator(".dd-maps canvas").nth(1).focus()
+    page.keyboard.press("ArrowUp")
+    paper.locator(".dd-sums").get_by_text("row 12, column 13, made of rows 12 to 14, columns 13 to 15").wait_for()
+    seen, first, second, pooled = page.evaluate(OUTLINES)
+
+    assert seen == pooled == []
+    assert second == [[12, 11, 1, 1]]
+    # 16 maps, 26 wide and a line apart, 8 in a row; on each the same patch of 3×3.
+    assert first == [[27 * (i % 8) + 12, 27 * (i // 8) + 11, 3, 3] for i in range(16)]
+
+
+def test_a_pixel_of_the_first_layer_outlines_what_the_network_sees(page, paper):
+    canvas = paper.locator(".dd-maps canvas").first
+    box = canvas.bounding_box()
+    across = page.evaluate("document.querySelector('.dd-maps canvas').width")
+    # The second map begins after 26 pixels and a line: row 3, column 4 of it.
+    canvas.hover(position={"x": (27 + 4.5) * box["width"] / across, "y": 3.5 * box["width"] / across})
+    paper.locator(".dd-sums").get_by_text("conv2d, map 2, row 4, column 5").wait_for()
+    seen, first, *_ = page.evaluate(OUTLINES)
+
+    assert (seen, first) == ([[4, 3, 3, 3]], [[31, 3, 1, 1]])
+
+
+def test_a_pooled_pixel_outlines_its_window_on_its_own_map(page, paper):
+    paper.locator(".dd-maps canvas").nth(2).focus()
+    page.keyboard.press("PageDown")
+    paper.locator(".dd-sums").get_by_text("max_pooling2d, map 2").wait_for()
+    _, _, second, _ = page.evaluate(OUTLINES)
+
+    assert second == [[25 + 22, 22, 2, 2]]
+
+
 def test_shift_shuffle_and_undo_change_what_the_network_sees(page, paper):
     seen = "() => [...document.querySelector('draw-a-digit').image()]"
     paper.get_by_role("button", name="A test digit 7").click()
@@ -252,7 +309,7 @@ def test_opened_from_a_file_it_says_what_to_do(browser):
 
 
 def test_code_and_weights_are_under_a_megabyte_and_a_half():
-    names = ("stacks.js", "explorer.js", "explorer.css", "network.js", "digits.js", "digits.css", FILE.name)
+    names = ("stacks.js", "explorer.js", "explorer.css", "network.js", "maps.js", "digits.js", "digits.css", FILE.name)
 
     assert sum((SITE / "_static" / name).stat().st_size for name in names) < 1_500_000
 

@@ -59,7 +59,7 @@ def depart_html(translator: Any, _node: draw_a_digit) -> None:
 def add_scripts(app: Sphinx, _name: str, _template: str, _context: Any, doctree: Any) -> None:
     """Load the scripts on the pages that have paper to draw on, and on no other."""
     if doctree is not None and any(doctree.findall(draw_a_digit)):
-        for script in ("network.js", "digits.js"):
+        for script in ("network.js", "maps.js", "digits.js"):
             app.add_js_file(script, loading_method="defer")
         for style in ("explorer.css", "digits.css"):
             app.add_css_file(style)

@@ -1,8 +1,9 @@
-/* Draw a digit, and watch the network of lesson 4 read it (network.js computes). */
+/* Draw a digit, and watch the network of lesson 4 read it (network.js computes, maps.js shows maps). */
 (() => {
   "use strict";
 
   const { SIDE, read, run, reckon, normalise } = globalThis.lessonNetwork;
+  const { Atlas, Outlines, clamp } = globalThis.lessonMaps;
   const CANVAS = 280;
   const PEN = 20;
   /* Wider than the pen, or a seam of grey would stay. */
@@ -12,12 +13,9 @@
   const MARGIN = (CANVAS - SIDE * PIXEL) / 2;
   const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
+  /* Maps and outlines take no children; a page does. */
   const make = (name, properties = {}, ...children) => {
-    const element = document.createElement(name);
-    Object.entries(properties).forEach(([key, value]) => {
-      if (key in element) element[key] = value;
-      else element.setAttribute(key, value);
-    });
+    const element = globalThis.lessonMaps.make(name, properties);
     element.append(...children);
     return element;
   };
@@ -30,7 +28,6 @@
   };
 
   const number = (value) => value.toFixed(2).replace(/^-0\.00$/, "0.00").replace("-", "−");
-  const clamp = (value, most) => Math.min(Math.max(value, 0), most);
 
   /* One order of the pixels for all visits, so that what one learner finds another finds, too. */
   const SHUFFLED = (() => {
@@ -43,58 +40,6 @@
     }
     return order;
   })();
-
-  /* ---------------------------------------------------------------- maps as pictures */
-
-  /* The maps of one layer side by side, one canvas pixel each; a line of the background parts them. */
-  class Atlas {
-    constructor(made, look) {
-      [this.rows, this.columns, this.count] = made.shape;
-      this.across = Math.min(8, this.count);
-      this.canvas = make("canvas", {
-        width: this.across * (this.columns + 1) - 1,
-        height: Math.ceil(this.count / this.across) * (this.rows + 1) - 1,
-        tabIndex: 0,
-        role: "img",
-        "aria-label": `${this.count} feature maps of ${made.name}; arrow keys choose a pixel, Page Up and Page Down a map`,
-      });
-      this.context = this.canvas.getContext("2d");
-      this.image = this.context.createImageData(this.canvas.width, this.canvas.height);
-      this.canvas.addEventListener("pointermove", (event) => look(this.at(event)));
-      this.canvas.addEventListener("pointerdown", (event) => look(this.at(event)));
-    }
-
-    at(event) {
-      const area = this.canvas.getBoundingClientRect();
-      const x = Math.floor(((event.clientX - area.left) / area.width) * this.canvas.width);
-      const y = Math.floor(((event.clientY - area.top) / area.height) * this.canvas.height);
-      const map = Math.floor(y / (this.rows + 1)) * this.across + Math.floor(x / (this.columns + 1));
-      return {
-        map: clamp(map, this.count - 1),
-        row: clamp(y % (this.rows + 1), this.rows - 1),
-        column: clamp(x % (this.columns + 1), this.columns - 1),
-      };
-    }
-
-    paint(values, chosen) {
-      const most = values.reduce((a, b) => Math.max(a, b), 1e-6);
-      const { data } = this.image;
-      for (let map = 0; map < this.count; map += 1) {
-        const top = Math.floor(map / this.across) * (this.rows + 1);
-        const left = (map % this.across) * (this.columns + 1);
-        for (let y = 0; y < this.rows; y += 1) {
-          for (let x = 0; x < this.columns; x += 1) {
-            const to = 4 * ((top + y) * this.canvas.width + left + x);
-            const shade = (255 * values[(y * this.columns + x) * this.count + map]) / most;
-            data[to] = data[to + 1] = data[to + 2] = shade;
-            data[to + 3] = 255;
-          }
-        }
-        if (chosen && chosen.map === map) data.set([255, 120, 0, 255], 4 * ((top + chosen.row) * this.canvas.width + left + chosen.column));
-      }
-      this.context.putImageData(this.image, 0, 0);
-    }
-  }
 
   /* ---------------------------------------------------------------- pens */
 
@@ -220,6 +165,8 @@
       const keys = "Rub out pixels here: with the pointer, or with arrow keys and Space.";
       const [canvas, cursor, framed] = this.board("view", SIDE, `What the network sees, 28×28 pixels. ${keys}`);
       pen(canvas, cursor, (from, to) => this.erase(to), (told) => this.settle(told));
+      this.viewed = new Outlines(canvas);
+      framed.append(this.viewed.layer);
       return make("div", { className: "dd-seen" }, make("p", { className: "dd-head" }, "The network sees"), framed, make("p", { className: "dd-hint" }, keys));
     }
 
@@ -248,15 +195,17 @@
         atlas.canvas.addEventListener("keydown", (event) => this.walk(event, layer));
         atlas.canvas.addEventListener("focus", () => this.look({ ...this.chosen, layer }));
         const { name, kind, shape } = this.layers[layer];
-        return make("figure", {}, make("figcaption", {}, `${name} (${kind}): ${shape[2]} maps of ${shape[0]} × ${shape[1]}`), atlas.canvas);
+        return make("figure", {}, make("figcaption", {}, `${name} (${kind}): ${shape[2]} maps of ${shape[0]} × ${shape[1]}`),
+          make("div", { className: "dd-board" }, atlas.canvas, atlas.outlines.layer));
       });
+      this.outlines = [this.viewed, ...this.atlases.slice(1).map((atlas) => atlas && atlas.outlines)];
       return make("div", { className: "dd-maps" }, ...figures);
     }
 
     looking() {
       this.sums = make("div", { className: "dd-sums", tabIndex: 0, role: "region", "aria-label": "How the chosen pixel came about" });
       return make("div", {}, make("p", { className: "dd-head" }, "How one pixel came about"),
-        make("p", { className: "dd-hint" }, "Point at a feature map, or go to it with Tab and choose with the arrow keys, Page Up and Page Down."), this.sums);
+        make("p", { className: "dd-hint" }, "Point at a feature map, or go to it with Tab and choose with the arrow keys, Page Up and Page Down. Orange frames mark the pixel, and on the maps before it the patch that made it."), this.sums);
     }
 
     /* ---------------------------------------------------------------- what the learner does */
@@ -381,7 +330,7 @@
       image.forEach((value, i) => view.data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
       this.view.putImageData(view, 0, 0);
       this.atlases.forEach((atlas, layer) => {
-        if (atlas) atlas.paint(this.layers[layer].values, this.chosen.layer === layer ? this.chosen : null);
+        if (atlas) atlas.paint(this.layers[layer].values);
       });
       this.layers[this.layers.length - 1].values.forEach((share, digit) => {
         this.bars[digit].style.width = this.centred ? `${100 * share}%` : "0";
@@ -398,15 +347,25 @@
       this.told = "";
     }
 
+    /* The chosen pixel, and the patch before it: of its own map if it was pooled, else of every map. */
+    outline(place, pooling) {
+      const { layer, map, row, column } = this.chosen;
+      const maps = pooling ? [map] : [...Array(this.layers[layer - 1].shape[2]).keys()];
+      const shown = { [layer]: [{ map, row, column, high: 1, wide: 1 }], [layer - 1]: maps.map((each) => ({ map: each, ...place })) };
+      this.outlines.forEach((outlines, index) => outlines && outlines.draw(shown[index] || []));
+    }
+
     explain() {
       const { layer, map, row, column } = this.chosen;
-      const made = this.layers[layer];
-      const { pooling, parts, bias, sum, value } = reckon(this.layers[layer - 1], made, map, row, column);
+      const [before, made] = this.layers.slice(layer - 1);
+      const { pooling, parts, bias, sum, value, place } = reckon(before, made, map, row, column);
+      this.outline(place, pooling);
       const lines = (grid) => make("td", { className: "dd-grid" }, grid.map((line) => line.map((each) => number(each).padStart(6)).join(" ")).join("\n"));
       const heads = pooling ? ["Patch"] : ["Channel", "Patch", "Kernel", "Sum of products"];
       const rows = parts.map(({ patch, weights, sum: part }, channel) =>
         make("tr", {}, ...(pooling ? [lines(patch)] : [make("th", { scope: "row" }, String(channel + 1)), lines(patch), lines(weights), make("td", {}, number(part))])));
-      const where = `${made.name}, map ${map + 1}, row ${row + 1}, column ${column + 1}: `;
+      const patch = `rows ${place.row + 1} to ${place.row + place.high}, columns ${place.column + 1} to ${place.column + place.wide}`;
+      const where = `${made.name}, map ${map + 1}, row ${row + 1}, column ${column + 1}, made of ${patch} of ${before.name}: `;
       const said = pooling
         ? `the largest of the patch is ${number(value)}.`
         : `${parts.length > 1 ? "all sums" : "the sum"} + bias ${number(bias)} = ${number(sum)}; after ${made.layer.activation} ${number(value)}.`;

@@ -133,24 +133,25 @@
     return made;
   }
 
-  /* Returns how one pixel of a map came about: patches, kernels and sums by channel, bias, value. */
+  /* Returns how one pixel of a map came about: place of the patch; patches, kernels and sums by channel; bias, value. */
   function reckon(before, after, map, row, column) {
     const { layer } = after;
     const [, width, channels] = before.shape;
     const pooling = layer.kind === "MaxPooling2D";
     const [high, wide] = pooling ? layer.size : layer.shapes[0];
     const [top, left] = pooling ? [row * high, column * wide] : [row, column];
+    const place = { row: top, column: left, high, wide };
     const grid = (value) => Array.from({ length: high }, (_, y) => Array.from({ length: wide }, (__, x) => value(y, x)));
     const patchOf = (channel) => grid((y, x) => before.values[((top + y) * width + left + x) * channels + channel]);
     const value = after.values[(row * after.shape[1] + column) * after.shape[2] + map];
-    if (pooling) return { pooling, parts: [{ patch: patchOf(map) }], value };
+    if (pooling) return { pooling, parts: [{ patch: patchOf(map) }], value, place };
     const [kernel, bias] = layer.weights;
     const parts = Array.from({ length: channels }, (_, channel) => {
       const patch = patchOf(channel);
       const weights = grid((y, x) => kernel[((y * wide + x) * channels + channel) * layer.shapes[0][3] + map]);
       return { patch, weights, sum: patch.flat().reduce((sum, pixel, i) => sum + pixel * weights.flat()[i], 0) };
     });
-    return { pooling, parts, bias: bias[map], sum: parts.reduce((sum, part) => sum + part.sum, bias[map]), value };
+    return { pooling, parts, bias: bias[map], sum: parts.reduce((sum, part) => sum + part.sum, bias[map]), value, place };
   }
 
   /* ---------------------------------------------------------------- the drawing */
