@@ -1,5 +1,6 @@
 """`check` on questions, and the contract of every exercise: stub, solution, wrong attempts."""
 
+import builtins
 import copy
 import re
 from pathlib import Path

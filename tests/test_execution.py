@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import lessonlib
+from lessonlib.sphinxext.execution import tidy
 
 CONF = """
 project, version, copyright = "Test", "1", "the authors"
@@ -175,6 +176,28 @@ def test_a_changed_part_that_only_sphinx_uses_reads_pages_anew_and_runs_none(sit
     assert "config changed ('lessonlib_state')" in built.stdout
     assert "Type one number." in site.html()
     assert site.runs() == before
+
+
+def test_without_network_a_page_shows_no_warning_about_data_and_the_author_is_told(site, tmp_path):
+    load = "from lessonlib import datasets, shapes\ndatasets.load('mnist')\nos.write(2, b'another trouble')"
+    change(site.page, "from lessonlib import shapes", load)
+    nowhere = "http://127.0.0.1:9"
+
+    built = site.build(LESSONLIB_DATA="auto", KERAS_HOME=str(tmp_path), https_proxy=nowhere, HTTPS_PROXY=nowhere)
+
+    assert "DataWarning" not in site.html()
+    assert "another trouble" in site.html()
+    assert "index: mnist.npz" in built.stdout
+    assert "A small set is used instead" in built.stdout
+
+
+def test_the_count_of_bytes_does_not_show_on_a_page():
+    said = "\rmnist.npz (example.org): 0.1 of 11.5 MB\rmnist.npz (example.org): 11.5 of 11.5 MB\n"
+    output = {"output_type": "stream", "name": "stderr", "text": said}
+
+    assert tidy(output) is None
+    assert tidy(output | {"text": f"{said}RuntimeWarning: overflow\n"})["text"] == "RuntimeWarning: overflow\n"
+    assert tidy(output | {"name": "stdout"}) == output | {"name": "stdout"}
 
 
 def test_a_changed_helper_runs_pages_again_and_fails_the_proof_of_an_answer_that_changed(site):

@@ -82,10 +82,25 @@ def test_the_scripts_load_only_where_an_explorer_is_shown(build):
     assert "explorer.js" in built.page("other.html")
 
 
-def test_a_stack_that_cannot_be_read_is_a_build_error_with_its_line(build):
-    built = build({"index.md": "# Page\n\n```{stack-explorer}\n28x28x1\nConv9D 16 3\n```\n"})
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        ("28x28x1\nConv9D 16 3\n", 5, "'Conv9D' is not a layer of the explorer; it knows Conv2D, MaxPooling2D"),
+        ("28x28\nFlatten\n", 4, "'28x28' is not an input; write height, width, channels: 28x28x1"),
+        ("28x28x1\nConv2D 16 3\nConv2D 16\nDense ten\n", 6, "Conv2D needs filters and kernel_size: 'Conv2D 16'"),
+        ("28x28x1 / Flatten / Dense ten\n", 4, "'ten' is not a size; write a whole number"),
+    ],
+)
+def test_a_stack_that_cannot_be_read_is_named_with_file_and_line(build, content, line, said):
+    built = build({"index.md": f"# Page\n\n```{{stack-explorer}}\n{content}```\n"})
 
-    assert any("index.md:4" in line and "Conv9D" in line for line in built.warnings)
+    assert [warning for warning in built.warnings if f"index.md:{line}: " in warning and said in warning]
+
+
+def test_in_restructuredtext_the_line_is_right_too(build):
+    built = build({"index.rst": "Page\n====\n\n.. stack-explorer::\n\n   28x28x1\n   Dense ten\n"})
+
+    assert [warning for warning in built.warnings if "index.rst:7: " in warning and "'ten'" in warning]
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "epub"])

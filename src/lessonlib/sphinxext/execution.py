@@ -7,6 +7,7 @@ a page's cells only, and would show old results beside a new library.
 import json
 import os
 import pathlib
+import re
 from typing import Any
 
 import nbformat
@@ -33,11 +34,22 @@ logger = logging.getLogger(__name__)
 
 UNKNOWN_COST = 20.0  # seconds
 
+# Where the warning was given, what it says, and the line of code that Python repeats below it.
+DATA_WARNING = re.compile(r"^.*\bDataWarning: (.*)\n(?:  .*\n?)?", re.MULTILINE)
+# How lessonlib.downloads counts the bytes that have arrived.
+PROGRESS = re.compile(r"\r[^\r\n]*: \d+\.\d+(?: of \d+\.\d+)? MB\n?")
+
 
 def read_page(text: str, extensions: tuple[str, ...]) -> nbformat.NotebookNode:
     """Return a page as a notebook; a page without cells is one too."""
     config = MdParserConfig(enable_extensions=set(extensions))
     notebook: nbformat.NotebookNode = read_myst_markdown_notebook(text, config=config, add_source_map=True)
+    lines, starts = text.splitlines(), notebook.metadata["source_map"]
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            # myst-nb cuts off the blank lines before a text, and counts as if there had been one.
+            blank = next((n for n, line in enumerate(lines[starts[number] :]) if line.strip()), 1)
+            starts[number] += blank - 1
     return notebook
 
 
@@ -75,6 +87,23 @@ def configure(app: Sphinx, config: Config) -> None:
     }
     reader = f"{__name__}.{read_executed_page.__name__}"
     config.nb_custom_formats = {**config.nb_custom_formats, ".md": [reader, options, False]}
+
+
+def tidy(output: dict[str, Any]) -> dict[str, Any] | None:
+    """Return an output of a page as plain values, without what `load` says of the data; None if nothing remains.
+
+    A small set in place of the whole one is announced by the page itself, and to the author by the build.
+    """
+    kept: dict[str, Any] = json.loads(json.dumps(output))
+    if kept.get("name") != "stderr":
+        return kept
+    kept["text"] = PROGRESS.sub("", DATA_WARNING.sub("", kept["text"]))
+    return kept if kept["text"].strip() else None
+
+
+def notices(output: dict[str, Any]) -> list[str]:
+    """Return the warnings about data that an output holds."""
+    return DATA_WARNING.findall(output["text"]) if output.get("name") == "stderr" else []
 
 
 def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -130,7 +159,9 @@ def _run(
             logger.error("a cell failed:\n%s", error, location=f"{env.doc2path(job.name)}:{error.line}")
             return
         cells = [cell for cell in job.notebook.cells if cell.cell_type == "code"]
-        outputs = [json.loads(json.dumps(cell.outputs)) for cell in cells]
+        outputs = [[each for each in map(tidy, cell.outputs) if each] for cell in cells]
+        for notice in (said for cell in cells for each in cell.outputs for said in notices(each)):
+            logger.info("%s: %s", job.name, notice)
         store.save(keys[job.name], Record(outputs, dict(job.notebook.metadata["language_info"])))
         taken[job.name] = round(seconds, 1)
         logger.info("ran %s: %.0f s (%s)", job.name, seconds, f"{left} to go" if left else "all done")

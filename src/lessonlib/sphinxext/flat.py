@@ -34,6 +34,13 @@ class Flat:
     after: list[nodes.Node] = field(default_factory=list)
 
 
+def file_line(directive: SphinxDirective, index: int) -> int:
+    """Return the file's line (from 1) of a line of a directive's content (from 0)."""
+    if type(directive.state).__name__ == "MockState":  # MyST counts the content from the directive
+        return int(directive.lineno + directive.content_offset + 1 + index)
+    return int(directive.content.offset(index)) + 1
+
+
 class FlatDirective(SphinxDirective):
     """A directive with an id whose content is text, a definition list, text."""
 
@@ -69,14 +76,8 @@ class FlatDirective(SphinxDirective):
         first = text.strip().partition("\n")[0]
         for index, line in enumerate(self.content):
             if first and first in line:
-                return self.file_line(index)
+                return file_line(self, index)
         return self.lineno
-
-    def file_line(self, index: int) -> int:
-        """Return the file's line (from 1) of a line of the content (from 0)."""
-        if type(self.state).__name__ == "MockState":  # MyST counts the content from the directive
-            return int(self.lineno + self.content_offset + 1 + index)
-        return int(self.content.offset(index)) + 1
 
     def complain(self, message: str, line: int | None = None) -> None:
         """Fail the build with a message that names file and line."""

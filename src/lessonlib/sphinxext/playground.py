@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
 from lessonlib import shapes, stacks
+from lessonlib.sphinxext.flat import file_line
 from lessonlib.stacks import Row
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import OptionSpec
+
+logger = logging.getLogger(__name__)
 
 QUESTION_1 = "28x28x1/Conv2D,16,3,relu/Conv2D,32,3,relu/MaxPooling2D,2/Flatten/Dense,128,relu/Dense,10,softmax"
 ERRORS = "lessons/05-errors"
@@ -43,15 +47,27 @@ class StackExplorerDirective(SphinxDirective):
     option_spec: ClassVar[OptionSpec] = {"whole": directives.flag}
 
     def run(self) -> list[nodes.Node]:
-        """Return the explorer, or an error that says which word is not understood."""
+        """Return the explorer, or nothing and a warning at the line that is not understood."""
         self.env.note_dependency(stacks.__file__)
         self.env.note_dependency(shapes.__file__)
         text = stacks.short("\n".join(self.content) or QUESTION_1)
         try:
             stack = stacks.parse(text)
         except ValueError as error:
-            raise self.error(f"stack-explorer: {error}") from error
+            where = f"{self.env.doc2path(self.env.docname)}:{self.faulty_line()}"
+            logger.warning("stack-explorer: %s", error, location=where)
+            return []
         return [stack_explorer("", *fallback(stack), stack=text, whole="whole" in self.options)]
+
+    def faulty_line(self) -> int:
+        """Return the file's line where the content first cannot be read."""
+        for index, line in enumerate(self.content):
+            try:
+                stacks.parse("\n".join(self.content[: index + 1]))
+            except ValueError:
+                if line.strip():
+                    return file_line(self, index)
+        return self.lineno
 
 
 def fallback(stack: stacks.Stack) -> list[nodes.Node]:
