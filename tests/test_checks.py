@@ -120,7 +120,9 @@ def test_in_a_notebook_an_open_answer_stops_the_cells_below_with_the_verdict(ans
     assert [result.outcome for result in heard] == ["not attempted"]
 
 
-@pytest.mark.parametrize("asked", [("code", "Conv2D", "'relu'"), ("code", "Dense", "x"), ("cod", 1), ("code", object())])
+@pytest.mark.parametrize(
+    "asked", [("code", "Conv2D", "'relu'"), ("code", "Dense", "x"), ("cod", 1), ("code", object())]
+)
 def test_in_a_notebook_nothing_else_stops_the_cells_below(asked, monkeypatch):
     monkeypatch.setattr(builtins, "get_ipython", object(), raising=False)
 

@@ -38,9 +38,17 @@ def test_a_solution_runs_from_top_to_bottom_and_every_check_is_correct(stub, tmp
 
 
 @pytest.mark.parametrize("stub", STUBS, ids=lambda file: file.stem)
-def test_a_stub_runs_to_its_first_blank_and_says_so(stub, tmp_path):
+def test_a_stub_runs_to_its_first_blank_and_says_what_to_do(stub, tmp_path):
+    book = nbformat.read(stub, as_version=4)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    first = next(number for number, cell in enumerate(code[1:], 2) if "____" in cell.source)
+    client = NotebookClient(book, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}})
+
     with pytest.raises(CellExecutionError) as stopped:
-        run(stub, tmp_path)
+        client.execute()
 
     assert stopped.value.ename == "Unfilled"
-    assert "Put your own code in place of ____" in stopped.value.evalue
+    assert "in place of ____, then run this cell again." in stopped.value.evalue
+    assert client.code_cells_executed == first
+    (said,) = (each for each in code[first - 1].outputs if each.output_type == "error")
+    assert said.traceback == [stopped.value.evalue]

@@ -2,7 +2,6 @@
 
 from typing import Any, NoReturn
 
-
 OPEN = "A blank is still open. Put your own code in place of ____, then run this cell again."
 
 

@@ -101,7 +101,9 @@ def test_no_frame_takes_over_fifty_milliseconds_while_a_stroke_is_drawn(browser,
             };
         }
     """)
-    browser.start_tracing(page=page, categories=["toplevel", "disabled-by-default-devtools.timeline", "blink.user_timing"])
+    browser.start_tracing(
+        page=page, categories=["toplevel", "disabled-by-default-devtools.timeline", "blink.user_timing"]
+    )
     page.evaluate("performance.mark('drawing')")
     page.mouse.move(box["x"] + 60, box["y"] + 60)
     page.mouse.down()
@@ -112,7 +114,11 @@ def test_no_frame_takes_over_fifty_milliseconds_while_a_stroke_is_drawn(browser,
     events = json.loads(browser.stop_tracing())["traceEvents"]
 
     (mark,) = (event for event in events if event["name"] == "drawing")
-    tasks = [event for event in events if event["name"] == "RunTask" and event["tid"] == mark["tid"] and event["pid"] == mark["pid"]]
+    tasks = [
+        event
+        for event in events
+        if event["name"] == "RunTask" and event["tid"] == mark["tid"] and event["pid"] == mark["pid"]
+    ]
     work, clock = ([event[time] / 1000 for event in tasks] for time in ("tdur", "dur"))
     print(f"{page.evaluate('updates')} drawings of the maps, {len(tasks)} tasks")
     print(f"longest task: {max(work):.1f} ms of the processor, {max(clock):.1f} ms on the clock")

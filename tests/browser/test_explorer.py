@@ -149,6 +149,60 @@ def test_a_link_edited_by_hand_gets_a_message_and_the_prepared_stack(page, site_
     assert said(explorer) == "Output 10, 596,042 parameters."
 
 
+# Each lesson with an explorer, what it says of the prepared stack, and what it answers to the page's first task.
+LESSONS = [
+    ("02-convolution", "Output 24 × 24 × 32, 4,800 parameters.", "Output 11 × 11 × 32, 4,800 parameters."),
+    ("03-pooling", "Output 10, 12,810 parameters.", "Output 10, 43,530 parameters."),
+    ("06-dense-or-conv", "Output 10, 7,570 parameters.", "Output 10, 10,386 parameters."),
+]
+FIRST_TASKS = {
+    "02-convolution": lambda explorer: explorer.get_by_label("strides").first.fill("2"),
+    "03-pooling": lambda explorer: explorer.get_by_role("button", name="Remove: MaxPooling2D, layer 4").click(),
+    "06-dense-or-conv": lambda explorer: explorer.get_by_role("button", name="Move up: Conv2D, layer 3").click(),
+}
+
+
+@pytest.mark.parametrize(("lesson", "prepared", "changed"), LESSONS)
+def test_a_lesson_has_a_small_explorer_with_a_stack_of_its_own(page, site_url, lesson, prepared, changed):
+    page.goto(f"{site_url}lessons/{lesson}.html")
+    explorer = page.locator("stack-explorer")
+    assert said(explorer) == prepared
+
+    FIRST_TASKS[lesson](explorer)
+    assert said(explorer) == changed
+
+    explorer.get_by_role("link", name="Open this stack in the playground").click()
+    assert said(page.locator("stack-explorer").first) == changed
+
+    page.go_back()
+    explorer.get_by_role("button", name="Start again").click()
+    assert said(explorer) == prepared
+
+
+@pytest.mark.parametrize(("lesson", "prepared", "_changed"), LESSONS)
+def test_a_lesson_shows_its_stack_without_javascript(browser, site_url, lesson, prepared, _changed):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site_url}lessons/{lesson}.html")
+    explorer = page.locator("stack-explorer")
+
+    assert explorer.locator("svg").is_visible()
+    assert explorer.locator("tbody tr").last.is_visible()
+    total = prepared.split()[-2]
+    assert (
+        f"A stack of layers with {total} parameters. With JavaScript you could change it here." in explorer.inner_text()
+    )
+    context.close()
+
+
+def test_only_pages_with_an_explorer_load_it():
+    showing = {
+        page.relative_to(SITE).as_posix() for page in SITE.rglob("*.html") if "explorer.js" in page.read_text("utf-8")
+    }
+
+    assert showing == {PLAYGROUND, *(f"lessons/{lesson}.html" for lesson, *_ in LESSONS)}
+
+
 def test_copy_puts_the_code_on_the_clipboard(page, explorer, site_url):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     explorer.get_by_role("button", name="Copy code").click()

@@ -140,13 +140,13 @@
       this.said = make("p", { className: "se-said", role: "status" });
       this.figure = make("figure", { className: "se-drawing", tabIndex: 0, role: "group", "aria-label": "The tensors, drawn to scale" });
       this.summary = make("pre", { className: "se-summary", tabIndex: 0, role: "region", "aria-label": "model.summary()" });
-      this.prints = make("p", { className: "se-heading" });
+      this.prints = make("summary", {});
       this.code = make("pre", { className: "se-code", tabIndex: 0, role: "region", "aria-label": "Keras code of this stack" });
       this.link = make("a", {});
       this.copied = make("span", { role: "status" });
       this.setAttribute("role", "group");
       this.setAttribute("aria-label", "Stack explorer");
-      this.replaceChildren(this.notice, this.form, this.said, this.figure, this.prints, this.summary, ...this.sharing());
+      this.replaceChildren(this.notice, this.form, this.said, this.figure, this.folded(this.prints, this.summary), ...this.sharing());
       this.open(this.prepared);
       if (this.whole) {
         this.openLink();
@@ -168,8 +168,12 @@
         this.button("Copy link", () => this.copy(this.link.href, this.link)),
         this.button("Start again", () => this.open(this.prepared)),
       );
-      const folded = make("details", { open: this.whole }, make("summary", {}, "As Keras code"), this.code);
-      return [folded, this.actions];
+      return [this.folded(make("summary", {}, "As Keras code"), this.code), this.actions];
+    }
+
+    /* Beside a lesson's text there is little room. */
+    folded(summary, text) {
+      return make("details", { open: this.whole }, summary, text);
     }
 
     async copy(text, source) {
@@ -280,7 +284,7 @@
         ? `${where} is impossible. ${error.why}`
         : `Output ${dims(rows[rows.length - 1].shape)}, ${count(total)} parameters.`;
       this.figure.replaceChildren(...drawing(rows, error));
-      this.prints.textContent = error ? (error.text ? "Keras raises" : "") : "model.summary() prints";
+      this.prints.textContent = error ? (error.text ? "Keras raises" : "There is no summary") : "model.summary() prints";
       this.summary.textContent = error ? error.text || `No summary: ${error.why}` : summary(rows);
       this.summary.classList.toggle("se-error", Boolean(error));
       this.show(error);
