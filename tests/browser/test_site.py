@@ -11,6 +11,8 @@ from visits import SETTINGS, open_page
 
 # Bytes of a first view, compressed, the figures of the page aside.
 FIRST_VIEW = 260_000
+# Bytes of a page's figures, as they lie on the disk.
+FIGURES = 250_000
 
 
 def lesson() -> str:
@@ -106,3 +108,13 @@ def test_a_first_view_is_light(browser, site_url, address):
 
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
     assert sum(sizes.values()) <= FIRST_VIEW, sorted(sizes.items(), key=lambda item: -item[1])
+
+
+@pytest.mark.parametrize("address", pages())
+def test_the_figures_of_a_page_are_light(address):
+    """No browser needed: every file that the page shows is in `_images`, or stands in the page itself."""
+    text = (SITE / address).read_text(encoding="utf-8")
+    linked = {(SITE / address).parent / name for name in re.findall(r'src="([^"]*_images/[^"]+)"', text)}
+    inline = re.findall(r'<svg.*?</svg>|src="data:[^"]*"', text, re.DOTALL)
+
+    assert sum(file.stat().st_size for file in linked) + sum(map(len, inline)) <= FIGURES

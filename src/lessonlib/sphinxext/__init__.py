@@ -21,11 +21,12 @@ from lessonlib.sphinxext import (
     render,
     safety,
     stepper,
+    terms,
 )
 from lessonlib.sphinxext.course import CourseDomain
 
 ROOMS = (
-    *(safety, execution, fences, alt_text, lesson, objectives),
+    *(safety, execution, fences, alt_text, lesson, objectives, terms),
     *(render, plain, proofs, misconceptions, exercise, stepper, playground, drawing),
 )
 STATIC = pathlib.Path(__file__).parent / "static"

@@ -70,6 +70,8 @@ class Page:
     more: Minutes = Minutes()
     misconceptions: dict[str, str] = field(default_factory=dict)
     mentions: list[tuple[str, int]] = field(default_factory=list)
+    said: list[tuple[int, str]] = field(default_factory=list)
+    terms: dict[str, int] = field(default_factory=dict)  # term → the part of `said` that links it
 
 
 class CourseDomain(Domain):
@@ -78,7 +80,7 @@ class CourseDomain(Domain):
     name = "course"
     label = "Course"
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 2
+    data_version = 3
 
     @property
     def pages(self) -> dict[str, Page]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lessonlib.sphinxext.course import CourseDomain
+from lessonlib.sphinxext.terms import unexplained
 
 
 def faults(course: CourseDomain, minutes: tuple[int, int] | None) -> Iterator[tuple[str, int, str]]:
@@ -13,6 +14,7 @@ def faults(course: CourseDomain, minutes: tuple[int, int] | None) -> Iterator[tu
         if not practised.solved:
             yield docname, practised.line, f"exercise '{practised.id}' has no solution on its page"
     yield from _thin(course)
+    yield from unexplained(course)
     core = course.minutes()[0].total
     if minutes and not minutes[0] <= core <= minutes[1]:
         wanted = f"{minutes[0]} to {minutes[1]}"

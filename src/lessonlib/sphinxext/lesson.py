@@ -6,7 +6,10 @@ from sphinx.application import Sphinx
 from lessonlib.sphinxext import minutes
 from lessonlib.sphinxext.course import Minutes, course_of
 
-IN_ORDER = "Run its snippets in order; you may leave out those of optional parts. The proof in an answer runs alone."
+IN_ORDER = (
+    "Run its snippets in order; you may leave out those of optional parts. The proof in an answer runs alone, "
+    "after the filled-in program if the question has one."
+)
 
 
 def say_minutes(app: Sphinx, doctree: nodes.document) -> None:

@@ -4,8 +4,13 @@ Each question is a doctest group of its own. What nobody needs to read (the expr
 wrong option, every accepted spelling of a blank) is a comment node, which no other builder writes.
 """
 
+import ast
+import doctest
+from typing import Any
+
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from lessonlib import kernel
@@ -77,6 +82,36 @@ def prove_blanks(question: Question, program: str, proof: nodes.Element, line: i
     return found
 
 
+class ShowImports(SphinxPostTransform):
+    """Begin the proof of a question with the imports that the doctest builder makes for it, so that it runs alone."""
+
+    default_priority = 300  # before answers are copied for print
+
+    def run(self, **kwargs: Any) -> None:
+        for block in list(self.document.findall(is_proof)):
+            if isinstance(block, nodes.literal_block):
+                imports = imports_for(block.astext(), self.config.doctest_global_setup)
+                text = "".join(f">>> {line}\n" for line in imports) + block.astext()
+                shown = nodes.literal_block(text, text, **block.attributes)
+                block.replace_self(shown)
+
+
+def imports_for(proof: str, setup_code: str) -> list[str]:
+    """Return the lines of a setup that a proof needs.
+
+    >>> imports_for(">>> np.zeros(2).shape", "import keras" + chr(10) + "import numpy as np")
+    ['import numpy as np']
+    """
+    code = "".join(example.source for example in doctest.DocTestParser().get_examples(proof))
+    names = {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)}
+    needed = []
+    for statement in ast.parse(setup_code).body:
+        assert isinstance(statement, ast.Import | ast.ImportFrom)
+        if names & {alias.asname or alias.name for alias in statement.names}:
+            needed.append(ast.unparse(statement))
+    return needed
+
+
 def find_dead_sessions(app: Sphinx, doctree: nodes.document) -> None:
     """Fail the build for a `>>>` that nothing would run."""
     for block in doctree.findall(nodes.literal_block):
@@ -102,6 +137,7 @@ def import_keras(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> None:
     app.setup_extension("sphinx.ext.doctest")
+    app.add_post_transform(ShowImports)
     app.connect("builder-inited", import_keras)
     app.connect("doctree-read", find_dead_sessions)
     app.connect("build-finished", say_how_many)
