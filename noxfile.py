@@ -147,6 +147,21 @@ def browser(session: nox.Session) -> None:
 
 
 @lesson_session
+def torture(session: nox.Session) -> None:
+    """Kill thirty builds, damage caches, fill disks: each next build must be right (some ten minutes)."""
+    prepare(session)
+    os.environ["LESSONLIB_KILLS"] = "30"
+    run(session, "python", "-m", "pytest", "-s", "tests/test_broken_builds.py", *session.posargs)
+
+
+@lesson_session
+def bench(session: nox.Session) -> None:
+    """Measure builds beside stock ones: 75 minutes for all, much less with `-- --pages 01,03 --runs 1`."""
+    prepare(session)
+    run(session, "python", "bench/compare.py", *session.posargs)
+
+
+@lesson_session
 def stacks(session: nox.Session) -> None:
     """Ask the installed Keras again about the random stacks that hold the playground to it (minutes)."""
     prepare(session)

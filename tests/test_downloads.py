@@ -4,11 +4,14 @@ import json
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from lessonlib import bank
+from lessonlib.sphinxext.downloads import zip_site
+from lessonlib.sphinxext.wheel import build_wheel
 
 PAGE = """---
 file_format: mystnb
@@ -207,3 +210,16 @@ def test_the_zip_holds_the_site_without_itself(course, downloads):
 
 def test_the_build_has_no_warning(course):
     assert course.warning.getvalue() == ""
+
+
+def test_archives_bear_the_date_that_the_environment_asks_for(course, monkeypatch):
+    folder = Path(course.outdir) / "downloads"
+    dates = []
+    for date in ("1700000000", None):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", date) if date else monkeypatch.delenv("SOURCE_DATE_EPOCH")
+        build_wheel(folder)
+        zip_site(course, None)
+        archives = [next(folder.glob("*.whl")), folder / "site.zip"]
+        dates.append({entry.date_time for archive in archives for entry in zipfile.ZipFile(archive).infolist()})
+
+    assert dates == [{(2023, 11, 14, 22, 13, 20)}, {(2020, 1, 1, 0, 0, 0)}]

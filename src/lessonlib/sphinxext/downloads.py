@@ -6,13 +6,13 @@ All of it is written to `downloads/` when the pages are done, from the sources a
 import ast
 import json
 import shutil
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from docutils import nodes
-from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -21,7 +21,7 @@ from lessonlib.blocks import Directive, blocks, flat
 from lessonlib.notebooks import Page, notebook, script
 from lessonlib.sphinxext import install
 from lessonlib.sphinxext.course import course_of
-from lessonlib.sphinxext.wheel import FOLDER, ROOT, build_wheel, wheel_address
+from lessonlib.sphinxext.wheel import FOLDER, ROOT, build_wheel, date_of_files, wheel_address
 
 KINDS = {
     ".ipynb": "Notebook to fill in",
@@ -130,15 +130,6 @@ def _write(file: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_style(app: Sphinx, _builder: object) -> None:
-    """Write the style sheet of myst-nb before the pages; it comes after them otherwise.
-
-    Pages name the checksum of a style sheet that is there, so a first build would differ from a second.
-    """
-    Path(app.outdir, "_static").mkdir(parents=True, exist_ok=True)
-    add_global_html_resources(app, None)
-
-
 def zip_site(app: Sphinx, exception: Exception | None) -> None:
     """Put the finished site into one file, for a room with a slow network."""
     if exception or app.builder.name != "html":
@@ -146,11 +137,12 @@ def zip_site(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     archive = site / FOLDER / "site.zip"
     archive.unlink(missing_ok=True)
+    date = time.gmtime(date_of_files())[:6]
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
         for file in sorted(site.rglob("*")):
             name = file.relative_to(site)
             if file.is_file() and file != archive and not any(part.startswith(".") for part in name.parts):
-                entry = zipfile.ZipInfo(f"site/{name.as_posix()}", (2020, 1, 1, 0, 0, 0))
+                entry = zipfile.ZipInfo(f"site/{name.as_posix()}", date)
                 out.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
 
 
@@ -189,7 +181,6 @@ def name_downloads(app: Sphinx, pagename: str, _: str, context: dict[str, Any], 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Write what learners take with them when the pages are done, and lead to it from each lesson."""
     install.setup(app)
-    app.connect("write-started", write_style)
     app.connect("doctree-resolved", link_downloads)
     app.connect("html-page-context", name_downloads, priority=502)
     app.connect("build-finished", write_all, priority=800)

@@ -12,8 +12,10 @@ from typing import Any
 
 import nbformat
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
+from myst_nb.sphinx_ext import add_global_html_resources
 from myst_parser.config.main import MdParserConfig
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
@@ -32,7 +34,7 @@ from lessonlib.sphinxext.store import (
 
 logger = logging.getLogger(__name__)
 
-UNKNOWN_COST = 20.0  # seconds
+SECONDS_A_CHARACTER = 0.01  # of code, about, over the lessons: which page to begin with before any has run
 
 # Where the warning was given, what it says, and the line of code that Python repeats below it.
 DATA_WARNING = re.compile(r"^.*\bDataWarning: (.*)\n(?:  .*\n?)?", re.MULTILINE)
@@ -126,6 +128,25 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         store.forget_old()
 
 
+def copy_style(app: Sphinx, builder: Builder) -> None:
+    """Put myst-nb's style sheet into place before the pages; it does so last of all itself.
+
+    Sphinx stamps each link with a digest of the file, if it is there: a first build would differ from a later one.
+    """
+    if builder.format == "html" and "myst_nb" in app.extensions:
+        (pathlib.Path(app.outdir) / "_static").mkdir(exist_ok=True)
+        add_global_html_resources(app, None)
+
+
+def forget_images(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the images of outputs that no page shows any more."""
+    if exception is None and app.builder.name in {"html", "dirhtml"}:
+        shown = {name for _, name in app.env.images.values()}
+        for file in (pathlib.Path(app.outdir) / "_images").glob("*.*"):
+            if file.name not in shown:
+                file.unlink()
+
+
 def _notebook(path: pathlib.Path, extensions: tuple[str, ...]) -> nbformat.NotebookNode | None:
     """Return a page that has cells to run, else None."""
     if path.suffix != ".md":
@@ -145,7 +166,7 @@ def _run(
 
     limit = app.config.nb_execution_timeout
     jobs = [
-        schedule.Job(name, notebook, env.doc2path(name).parent, costs.get(name, UNKNOWN_COST), limit)
+        schedule.Job(name, notebook, env.doc2path(name).parent, costs.get(name, _estimate(notebook)), limit)
         for name, notebook in waiting.items()
     ]
     keys = {job.name: store.key(job.notebook) for job in jobs}
@@ -174,6 +195,11 @@ def _run(
     return taken
 
 
+def _estimate(notebook: nbformat.NotebookNode) -> float:
+    """Return the seconds that a page may take that has never run, by the length of its code."""
+    return SECONDS_A_CHARACTER * sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+
+
 def _read_costs(file: pathlib.Path) -> dict[str, float]:
     """Return the seconds that pages took when they last ran; a guide only, so damage costs nothing."""
     try:
@@ -189,4 +215,6 @@ def setup(app: Sphinx) -> None:
     if str(LIBRARY) not in paths:
         os.environ["JUPYTER_PATH"] = os.pathsep.join([str(LIBRARY), *filter(None, paths)])
     app.connect("config-inited", configure, priority=100)
+    app.connect("write-started", copy_style)
     app.connect("env-before-read-docs", run_pages)
+    app.connect("build-finished", forget_images)

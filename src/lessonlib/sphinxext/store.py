@@ -10,8 +10,10 @@ import os
 import pathlib
 import platform
 import re
+import shutil
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
 from typing import Any
@@ -113,7 +115,7 @@ class Store:
         file = self.folder / f"{key}.json"
         try:
             checksum, _, text = file.read_text(encoding="utf-8").partition("\n")
-            if checksum != digest(text):
+            if checksum != digest(key, text):
                 return None
             record = Record(**json.loads(text))
             os.utime(file)
@@ -128,19 +130,30 @@ class Store:
             OSError: it cannot be written; nothing of it is left.
         """
         text = json.dumps(record.__dict__, ensure_ascii=False)
-        write_whole(self.folder / f"{key}.json", f"{digest(text)}\n{text}")
+        write_whole(self.folder / f"{key}.json", f"{digest(key, text)}\n{text}")
 
     def forget_old(self) -> None:
         """Remove what no build has used for a month, and what an interrupted one left behind."""
         for file in self.folder.glob("*"):
-            age = time.time() - file.stat().st_mtime
-            if age > KEPT_DAYS * 86400 or (file.suffix == ".part" and age > 3600):
-                file.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another build forgets, too
+                age = time.time() - file.stat().st_mtime
+                if age > KEPT_DAYS * 86400 or (file.suffix == ".part" and age > 3600):
+                    remove(file)
+
+
+def remove(path: pathlib.Path) -> None:
+    """Remove a file, or a folder with all that it holds, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_whole(file: pathlib.Path, text: str) -> None:
     """Write a file aside and rename it into its place."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    if file.is_dir():
+        remove(file)
     handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
     part = pathlib.Path(name)
     try:

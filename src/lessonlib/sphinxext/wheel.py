@@ -17,7 +17,15 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[3]
 FOLDER = "downloads"
-EPOCH = "1577836800"  # the date of every file inside: the same content, the same bytes
+EPOCH = 1577836800  # 2020-01-01
+
+
+def date_of_files() -> int:
+    """Return the date of every file in an archive, in seconds since 1970: the same content, the same bytes.
+
+    It is fixed, unless the environment says which one is wanted: https://reproducible-builds.org/specs/source-date-epoch/
+    """
+    return int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))  # Sphinx has refused what is no number
 
 
 def wheel_name() -> str:
@@ -44,7 +52,7 @@ def build_wheel(folder: Path) -> None:
                 inside.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file, inside)
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-        environment = os.environ | {"SOURCE_DATE_EPOCH": EPOCH}
+        environment = os.environ | {"SOURCE_DATE_EPOCH": str(date_of_files())}
         done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         logger.warning("the wheel of lessonlib could not be built: %s", done.stderr.strip())

@@ -1,0 +1,245 @@
+"""Build the site in many ways, in turn, and print how long each takes beside the others.
+
+`nox -s bench` runs this; `-- --pages 01,03 --runs 1` measures less. Every way gets the same environment. Nothing else
+should run on the machine.
+"""
+
+import filecmp
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import pages
+import psutil
+import weights
+
+from lessonlib.kernel import SETTINGS
+from lessonlib.sphinxext.schedule import cores
+
+ENVIRONMENT = os.environ | SETTINGS | {"LESSONLIB_DATA": "embedded", "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
+STOCK = ("-D", "nb_execution_mode=force")
+NOT_PUBLISHED = {".buildinfo", ".buildinfo.bak"}
+
+
+class Bench:
+    """A folder to measure in, and the seconds that were measured: name → one number a run."""
+
+    def __init__(self, folder: Path, names: list[str]) -> None:
+        self.folder, self.names = folder, names
+        self.seconds: dict[str, list[float]] = {}
+        self.peak = 0  # bytes of the largest of our builds, its kernels included
+        self.differing: dict[str, list[str]] = {}
+        pages.copy_site(folder / "site", names)
+        pages.empty_site(folder / "empty")
+        pages.write_scripts(folder / "scripts", names)
+        self.stock = ENVIRONMENT | {"IPYTHONDIR": str(pages.quiet_start(folder / "ipython"))}
+
+    def note(self, name: str, seconds: float) -> None:
+        self.seconds.setdefault(name, []).append(seconds)
+        click.echo(f"  {name}: {seconds:.1f} s")
+
+    def median(self, name: str) -> float:
+        return statistics.median(self.seconds[name])
+
+    def build(self, name: str, *options: str, source: str = "site", out: str = "ours", new: bool = False) -> None:
+        """Build a site, anew or on what is there, and note its seconds."""
+        made = self.folder / out
+        if new:
+            shutil.rmtree(made, ignore_errors=True)
+        places = ["-d", str(made / "doctrees"), str(self.folder / source), str(made / "html")]
+        command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", *options, *places]
+        environment = self.stock if out == "stock" else ENVIRONMENT
+        with (self.folder / "log.txt").open("a") as log, self.watched(out):
+            begin = time.perf_counter()
+            process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+            self.watching = process
+            if process.wait():
+                raise SystemExit(f"{name}: the build failed; {log.name} says why")
+        self.note(name, time.perf_counter() - begin)
+
+    @contextmanager
+    def watched(self, out: str) -> Iterator[None]:
+        """Measure the memory of our own builds, twice a second; shared pages count once."""
+        ended = threading.Event()
+        self.watching: subprocess.Popen[bytes] | None = None
+
+        def watch() -> None:
+            while not ended.wait(0.5):
+                if self.watching and out == "ours":
+                    self.peak = max(self.peak, memory(self.watching.pid))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watcher.join()
+
+    def script(self, name: str) -> subprocess.Popen[str]:
+        """Start a script in the folder of the lessons."""
+        command = [sys.executable, str(self.folder / "scripts" / name)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+        return subprocess.Popen(command, env=ENVIRONMENT, cwd=self.folder / "site" / "lessons", **pipes)
+
+    def plain_scripts(self) -> None:
+        """Run the pages' code as plain scripts, one after another, each with its own imports."""
+        total = 0.0
+        for name in self.names:
+            begin = time.perf_counter()
+            finish(self.script(f"{name}.py"))
+            total += time.perf_counter() - begin
+        self.note("plain scripts, one after another", total)
+
+    def code(self, names: list[str], at_once: int) -> float:
+        """Return the seconds that pages' code takes, imports taken out, the longest first."""
+        waiting = []
+        for name in names:
+            process = self.script(f"{name}-waits.py")
+            assert process.stdout is not None
+            while process.stdout.readline() not in {"ready\n", ""}:
+                pass
+            waiting.append(process)
+        begin = time.perf_counter()
+        gate = threading.Semaphore(at_once)
+
+        def run(process: subprocess.Popen[str]) -> None:
+            finish(process, "\n")
+            gate.release()
+
+        threads = [threading.Thread(target=run, args=[process]) for process in waiting]
+        for thread in threads:
+            gate.acquire()
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return time.perf_counter() - begin
+
+    def floor(self) -> None:
+        """Measure what no build can undercut: one import, and the code on all cores."""
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "import keras"], env=ENVIRONMENT, stderr=subprocess.DEVNULL, check=True)
+        imported = time.perf_counter() - begin
+        alone = {name: self.code([name], 1) for name in self.names}
+        for name, seconds in alone.items():
+            self.note(f"code of {name}", seconds)
+        longest_first = sorted(self.names, key=lambda name: -alone[name])
+        self.note("the floor", imported + self.code(longest_first, cores()))
+
+    def edits(self) -> None:
+        """Change nothing, prose, code; then undo it all, and look whether the site is as at first."""
+        shutil.copytree(self.folder / "ours" / "html", self.folder / "cold", dirs_exist_ok=True)
+        file = self.folder / "site" / "lessons" / f"{self.quick()}.md"
+        text = file.read_text(encoding="utf-8")
+        self.build("no-op", "-j", "auto")
+        file.write_text(f"{text}\nA new sentence.\n", encoding="utf-8")
+        self.build("prose edit", "-j", "auto")
+        file.write_text(text.replace("\nimport ", f"\n# {time.time()}\nimport ", 1), encoding="utf-8")
+        self.build("code edit", "-j", "auto")
+        file.write_text(text, encoding="utf-8")
+        self.build("undone", "-j", "auto")
+        self.differing["after edits"] = differing(self.folder / "cold", self.folder / "ours" / "html")
+
+    def quick(self) -> str:
+        """Return the page whose code runs shortest."""
+        return min(self.names, key=lambda name: self.median(f"code of {name}"))
+
+    def run(self) -> None:
+        """Measure everything once."""
+        self.floor()
+        self.plain_scripts()
+        self.build("ours, cold", "-j", "auto", new=True)
+        self.build("stock -j 1", *STOCK, "-j", "1", out="stock", new=True)
+        self.differing["fast and stock"] = differing(self.folder / "stock" / "html", self.folder / "ours" / "html")
+        self.build("stock -j 2", *STOCK, "-j", "2", out="stock", new=True)
+        self.build("empty project", "-j", "auto", source="empty", out="nothing", new=True)
+        self.edits()
+
+
+def memory(pid: int) -> int:
+    """Return the bytes that a process and all that it started hold now."""
+    total = 0
+    try:
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0
+    for process in family:
+        try:
+            total += process.memory_full_info().pss
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            continue
+    return total
+
+
+def finish(process: subprocess.Popen[str], said: str = "") -> None:
+    """Wait for a script, which must succeed."""
+    process.communicate(said)
+    if process.returncode:
+        raise SystemExit(f"{process.args[-1]} failed; run it to see why")
+
+
+def differing(one: Path, other: Path) -> list[str]:
+    """Return the files that two sites do not share byte for byte."""
+    names = {str(file.relative_to(site)) for site in (one, other) for file in site.rglob("*") if file.is_file()}
+    _, unequal, missing = filecmp.cmpfiles(one, other, names - NOT_PUBLISHED, shallow=False)
+    return sorted(unequal + missing)
+
+
+def table(bench: Bench) -> str:
+    """Return what was measured, what it is measured against, and the bound."""
+    cold, floor, no_op, empty = map(bench.median, ("ours, cold", "the floor", "no-op", "empty project"))
+    own = bench.median(f"code of {bench.quick()}")
+    rows = [(name, f"{bench.median(name):.1f} s", "") for name in bench.seconds]
+
+    def ratio(name: str, value: float, bound: float | None = None) -> None:
+        held = "" if bound is None else f"{'held' if value <= bound else 'MISSED'}: at most {bound:.2f}"
+        rows.append((name, f"{value:.2f}", held))
+
+    ratio("cold / floor", cold / floor, 1.25)
+    for name in ("stock -j 1", "stock -j 2", "plain scripts, one after another"):
+        ratio(f"cold / {name}", cold / bench.median(name))
+    ratio("overhead / overhead of stock -j 2", (cold - floor) / (bench.median("stock -j 2") - floor), 0.3)
+    ratio("no-op, seconds", no_op, max(3.5, 1.2 * empty))
+    ratio("prose edit / no-op", bench.median("prose edit") / no_op, 1.5)
+    ratio("code edit less (own code + no-op), seconds", bench.median("code edit") - own - no_op, 3)
+    ratio("peak memory of the build, GB", bench.peak / 1e9, 6)
+    page = bench.names[0]
+    ours = weights.first_view(bench.folder / "ours" / "html", f"lessons/{page}.html")
+    pages.bare_site(bench.folder / "bare-site", page)
+    bench.build("bare theme", source="bare-site", out="bare", new=True)
+    bare = weights.first_view(bench.folder / "bare" / "html", "index.html")
+    if ours and bare:
+        ratio(f"first view of {page}, kB (bare theme: {bare:.0f})", ours, 260)
+    for name, files in bench.differing.items():
+        rows.append((f"same bytes, {name}", "yes" if not files else "NO", ", ".join(files)))
+    return "\n".join(f"{name:<48} {value:>9}   {note}" for name, value, note in rows)
+
+
+@click.command()
+@click.option("--pages", "wanted", default="all", help='Numbers of lessons, "01,03" say.')
+@click.option("--runs", default=3, show_default=True, help="How often everything is measured; medians are printed.")
+@click.option("--folder", type=click.Path(path_type=Path), help="An empty folder to keep what is built.")
+def main(wanted: str, runs: int, folder: Path | None) -> None:
+    """Measure all ways in turn and print the table."""
+    names = pages.lessons(wanted)
+    with tempfile.TemporaryDirectory() as place:
+        bench = Bench(folder or Path(place), names)
+        for number in range(runs):
+            click.echo(f"run {number + 1} of {runs}, {len(names)} pages, {cores()} cores")
+            bench.run()
+        click.echo(f"\nMedians of {runs}:\n\n{table(bench)}")
+    if any(bench.differing.values()):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
