@@ -162,6 +162,30 @@ def bench(session: nox.Session) -> None:
 
 
 @lesson_session
+def book(session: nox.Session) -> None:
+    """Make the EPUB and the PDF of the whole course; a site that is built afterwards offers them."""
+    prepare(session)
+    for builder in ("epub", "pdf"):
+        shutil.rmtree(BUILD / builder, ignore_errors=True)
+        sphinx(session, builder)
+    for file in (BUILD / "epub").glob("*.epub"):
+        check_epub(session, file)
+    made = [str(file) for builder in ("epub", "pdf") for file in (BUILD / builder).glob(f"*.{builder}")]
+    session.log(f"The books are ready: {' and '.join(made)}")
+
+
+def check_epub(session: nox.Session, file: pathlib.Path) -> None:
+    """Run epubcheck, the judge of e-books, or say that it is missing."""
+    checker = shutil.which("epubcheck")
+    if checker is None:
+        session.warn(f"epubcheck is not installed, so {file.name} is NOT checked (apt install epubcheck)")
+        return
+    # Debian installs a Java archive, which not every system starts by its name.
+    archive = pathlib.Path(checker).read_bytes()[:2] == b"PK"
+    session.run(*(["java", "-jar"] if archive else []), checker, str(file), external=True)
+
+
+@lesson_session
 def stacks(session: nox.Session) -> None:
     """Ask the installed Keras again about the random stacks that hold the playground to it (minutes)."""
     prepare(session)

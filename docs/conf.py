@@ -1,6 +1,7 @@
 """Settings of the site, and nothing else."""
 
 import os
+from importlib.metadata import version as installed
 from urllib.parse import urlsplit
 
 # Where the course lives. Change these two when you make it yours (the publishing workflow sets them).
@@ -11,6 +12,7 @@ project = "Convolutional neural networks"
 author = "the lessonlib contributors"
 copyright = "the lessonlib contributors. Text and figures: CC BY 4.0. Code: MIT"
 language = "en"
+version = release = installed("lessonlib")
 
 extensions = [
     "lessonlib.sphinxext",
@@ -120,6 +122,16 @@ notfound_context = {
 }
 copybutton_exclude = ".linenos, .gp, .go"
 copybutton_copy_empty_lines = False
+
+# The books: EPUB, and PDF (whose file has the same name)
+epub_basename = "convolutional-neural-networks"
+epub_title = project
+epub_description = "Seven lessons that run: from a feed-forward network to a convolutional network of your own"
+epub_contributor = author
+epub_identifier = html_baseurl
+epub_scheme = "URL"
+epub_uid = "course"
+epub_show_urls = "no"
 
 # Cards that other sites show for a link
 ogp_site_url = html_baseurl

@@ -1,22 +1,20 @@
 """A real Chromium over the built site. For the tests of a widget: `page` and `site_url`."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from lessonlib.sphinxext.pdf import CHROMIUMS, find_chromium
 from served import SCREENSHOTS, pages, serve
 from visits import SETTINGS, Visit, open_page, watch
-
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The one Chromium of all tests."""
-    program = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    program = find_chromium()
     if program is None:
         pytest.fail(f"no Chromium found (looked for {', '.join(CHROMIUMS)}): install it (apt install chromium)")
     with sync_playwright() as playwright:
@@ -45,9 +43,21 @@ def page(browser: Browser, site_url: str) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> dict[str, BrowserContext]:
-    """One browser context for each colour scheme and width, shared by all visits."""
-    return {name: browser.new_context(**options) for name, options in SETTINGS.items()}
+def opened(browser: Browser, site_url: str) -> Iterator[Callable[[str], Visit]]:
+    """Open pages one after the other; a page stays open while its settings change, and is loaded once."""
+    context = browser.new_context(**SETTINGS[next(iter(SETTINGS))])
+    last: dict[str, Visit] = {}
+
+    def open_once(address: str) -> Visit:
+        if address not in last:
+            for visit in last.values():
+                visit.page.close()
+            last.clear()
+            last[address] = open_page(context, site_url + address)
+        return last[address]
+
+    yield open_once
+    context.close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -59,11 +69,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="module")
-def visit(request: pytest.FixtureRequest, contexts: dict[str, BrowserContext], site_url: str) -> Iterator[Visit]:
-    """A page opened in one setting; a screenshot is kept for a person to look at."""
+def visit(request: pytest.FixtureRequest, opened: Callable[[str], Visit]) -> Visit:
+    """A page in one setting; a screenshot is kept for a person to look at."""
     setting, address = request.param
-    opened = open_page(contexts[setting], site_url + address)
-    picture = SCREENSHOTS / setting / address.replace("/", "-").replace(".html", ".png")
-    opened.page.screenshot(path=picture, full_page=True)
-    yield opened
-    opened.page.close()
+    shown = opened(address)
+    shown.show(setting)
+    picture = SCREENSHOTS / setting / address.replace("/", "-").replace(".html", ".jpg")
+    shown.page.screenshot(path=picture, full_page=True, type="jpeg", quality=70)
+    return shown

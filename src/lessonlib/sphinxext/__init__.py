@@ -7,6 +7,8 @@ from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib.sphinxext import (
     alt_text,
+    answers,
+    book,
     drawing,
     execution,
     exercise,
@@ -14,6 +16,8 @@ from lessonlib.sphinxext import (
     lesson,
     misconceptions,
     objectives,
+    offer,
+    pdf,
     plain,
     playground,
     proofs,
@@ -22,12 +26,14 @@ from lessonlib.sphinxext import (
     safety,
     stepper,
     terms,
+    whole,
 )
 from lessonlib.sphinxext.course import CourseDomain
 
 ROOMS = (
     *(safety, execution, fences, alt_text, lesson, objectives, terms),
     *(render, plain, proofs, misconceptions, exercise, stepper, playground, drawing),
+    *(answers, book, offer, pdf, whole),
 )
 STATIC = pathlib.Path(__file__).parent / "static"
 

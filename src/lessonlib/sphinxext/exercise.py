@@ -1,5 +1,6 @@
 """Exercises: a task, hints one after the other, and a solution that the build runs."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -11,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from lessonlib.notebooks import OPTIONAL
+from lessonlib.sphinxext import formats
 from lessonlib.sphinxext.course import Practised, course_of
 from lessonlib.sphinxext.flat import FlatDirective
 from lessonlib.sphinxext.question import _names
@@ -108,6 +110,10 @@ class FoldSolutions(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         page = course_of(self.env).page(self.env.docname)
+        for task in self.document.findall(exercise):
+            # Its heading is often named as it is, and so leads there already.
+            named = {id for above in lineage(task) if isinstance(above, nodes.section) for id in above["ids"]}
+            task["ids"] = [id for id in task["ids"] if id not in named]
         for mark in list(self.document.findall(solution_mark)):
             section = mark.parent
             begin = section.index(mark)
@@ -129,12 +135,20 @@ class PlainFolds(SphinxPostTransform):
     default_priority = 400
 
     def run(self, **kwargs: Any) -> None:
-        if self.app.builder.name in ("html", "dirhtml", "singlehtml"):
+        if self.app.builder.name in formats.LIVE:
             return
         for node in list(self.document.findall(folded)):
             node.replace_self(nodes.container("", nodes.rubric("", node["title"]), *node.children))
         for task in list(self.document.findall(exercise)):
             task.replace_self(nodes.container("", *task.children, ids=task["ids"]))
+
+
+def lineage(node: nodes.Element) -> Iterator[nodes.Element]:
+    """Yield what a node stands in, from the inside out."""
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
 
 
 def visit_exercise(self: HTML5Translator, node: nodes.Element) -> None:

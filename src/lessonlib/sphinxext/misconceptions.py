@@ -9,6 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import CourseDomain, course_of
 from lessonlib.sphinxext.flat import FlatDirective
 
@@ -58,6 +59,7 @@ class MisconceptionsDirective(FlatDirective):
 
     def run(self) -> list[nodes.Node]:
         page = course_of(self.env).page(self.env.docname)
+        whole.mark(self.env)
         shown: list[nodes.Node] = []
         for entry in self.parse_flat().entries:
             page.misconceptions[entry.name] = " ".join(node.astext() for node in entry.text)

@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import Asked, CourseDomain, Minutes, course_of
 from lessonlib.sphinxext.flat import FlatDirective
 
@@ -43,6 +44,7 @@ class CourseTableDirective(SphinxDirective):
     """Show a table of the whole course; the directive's name says which."""
 
     def run(self) -> list[nodes.Node]:
+        whole.mark(self.env)
         return [course_table("", kind=self.name)]
 
 

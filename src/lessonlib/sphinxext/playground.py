@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
 from lessonlib import shapes, stacks
+from lessonlib.sphinxext import formats
 from lessonlib.sphinxext.flat import file_line
 from lessonlib.stacks import Row
 
@@ -153,8 +154,8 @@ def depart_explorer(translator: Any, _node: stack_explorer) -> None:
 
 
 def is_book(translator: Any) -> bool:
-    """Whether an EPUB is written: it gets HTML, but runs no script."""
-    return bool(translator.builder.name == "epub")
+    """Whether a book is written: it gets HTML, but runs no script."""
+    return translator.builder.name in formats.BOOKS
 
 
 def visit_picture(translator: Any, node: stack_picture) -> None:

@@ -14,6 +14,7 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
 from lessonlib import windows
+from lessonlib.sphinxext import formats
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -134,7 +135,7 @@ def show(what: str, tables: list[nodes.table], *, size: int, stride: int) -> ste
 
 def visit_html(translator: Any, node: stepper) -> None:
     """Open the custom element; an e-book, which runs no script, gets a plain division."""
-    tag = "div" if translator.builder.name == "epub" else "lesson-stepper"
+    tag = "div" if translator.builder.name in formats.BOOKS else "lesson-stepper"
     node["tag"] = tag
     names = ("window", "stride")
     data = "".join(f' data-{name}="{node[name]}"' for name in names)
