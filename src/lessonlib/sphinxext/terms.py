@@ -17,8 +17,8 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         return
     for paragraph in doctree.findall(nodes.paragraph):
         is_objective = any(name.startswith("objective-") for name in paragraph.parent["ids"])
-        if is_objective or paragraph.line is None:  # promised, or written by no author
-            continue
+        if is_objective or isinstance(paragraph.parent, nodes.comment) or paragraph.line is None:
+            continue  # promised, not for learners, or written by no author
         links = list(paragraph.findall(addnodes.pending_xref))
         for link in links:
             if link["reftype"] == "term":
