@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -115,6 +117,17 @@ def test_a_cell_that_fails_is_named_and_the_next_ones_still_run(course, tmp_path
 
     assert "a.ipynb, cell 2, line 2: ZeroDivisionError" in result.output
     assert "1 correct" in result.output
+
+
+def test_tensorflow_says_nothing_of_itself(tmp_path):
+    """In a process of its own: what TensorFlow writes goes past Python's streams."""
+    (tmp_path / "a.py").write_text(f"import keras\n{BEGIN}\ncheck('size', ____)\n")
+    command = [sys.executable, "-m", "lessonlib.cli", "check", str(tmp_path / "a.py")]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "not attempted" in done.stdout
 
 
 def test_a_check_behind_an_open_blank_is_not_attempted(course, tmp_path):

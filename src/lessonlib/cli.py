@@ -12,6 +12,7 @@ import click
 from lessonlib import attempts, bank, doctor
 from lessonlib.attempts import FileError
 from lessonlib.kerasdata import FILES
+from lessonlib.kernel import import_quietly
 
 COLOURS = {
     "correct": "green",
@@ -120,6 +121,8 @@ def _again(command: list[str]) -> None:
 def _check_once(file: Path) -> int:
     os.environ.setdefault("MPLBACKEND", "agg")  # no window opens
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    if b"keras" in file.read_bytes():
+        import_quietly()  # or TensorFlow's lines about itself would stand before the verdicts
     try:
         attempt = attempts.run(file)
     except FileError as error:

@@ -314,6 +314,23 @@ def test_opened_from_a_file_it_says_what_to_do(browser):
         assert "http.server" in visit.page.locator("draw-a-digit").inner_text()
 
 
+def test_without_javascript_a_sentence_and_a_picture_stand_there(browser, site_url):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site_url + PAGE)
+        paper = page.locator("draw-a-digit")
+
+        assert "With JavaScript you could draw a digit here" in paper.inner_text()
+        assert paper.locator("svg").is_visible()
+
+
+def test_only_the_playground_loads_the_network():
+    code = [page.name for page in SITE.rglob("*.html") if "digits.js" in page.read_text("utf-8")]
+    weights = [page.name for page in SITE.rglob("*.html") if FILE.name in page.read_text("utf-8")]
+
+    assert code == weights == [PAGE]
+
+
 def test_code_and_weights_are_under_a_megabyte_and_a_half():
     names = ("stacks.js", "explorer.js", "explorer.css", "network.js", "maps.js", "digits.js", "digits.css", FILE.name)
 
