@@ -17,8 +17,10 @@ version = release = installed("lessonlib")
 extensions = [
     "lessonlib.sphinxext",
     "lessonlib.sphinxext.downloads",
+    "lessonlib.sphinxext.jsonld",
     "lessonlib.sphinxext.maths",
     "lessonlib.sphinxext.site",
+    "lessonlib.sphinxext.slides",
     "myst_nb",
     "notfound.extension",
     "sphinx.ext.autodoc",

@@ -146,7 +146,7 @@ class _Writer:
             self._text("*Solution*")
 
     def _other(self, block: Directive) -> None:
-        if block.name in ("toctree", "contents"):
+        if block.name in ("toctree", "contents", *NOTES):
             return
         if block.name in ADMONITIONS:
             title = block.argument or block.name.capitalize()
@@ -156,6 +156,8 @@ class _Writer:
             self._text(f"*Something moves here on the page: <{self.page.address}>*")
 
 
+# What only the instructor sees (`sphinxext/notes.py`).
+NOTES = ("say", "ask", "stuck")
 ADMONITIONS = ("admonition", "note", "tip", "hint", "important", "warning", "caution", "attention", "seealso")
 WRITERS: dict[str, Callable[[_Writer, Directive], None]] = {
     "objectives": _Writer.objectives,

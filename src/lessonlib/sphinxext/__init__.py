@@ -15,16 +15,19 @@ from lessonlib.sphinxext import (
     fences,
     lesson,
     misconceptions,
+    notes,
     objectives,
     offer,
     pdf,
     plain,
+    plan,
     playground,
     proofs,
     question,
     render,
     safety,
     stepper,
+    teaching,
     terms,
     whole,
 )
@@ -34,6 +37,7 @@ ROOMS = (
     *(safety, execution, fences, alt_text, lesson, objectives, terms),
     *(render, plain, proofs, misconceptions, exercise, stepper, playground, drawing),
     *(answers, book, offer, pdf, whole),
+    *(notes, plan, teaching),
 )
 STATIC = pathlib.Path(__file__).parent / "static"
 

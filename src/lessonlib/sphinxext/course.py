@@ -58,6 +58,23 @@ class Minutes:
         return Minutes(self.reading + other.reading, self.questions + other.questions, self.exercises + other.exercises)
 
 
+@dataclass(frozen=True)
+class PlannedStep:
+    """A step of a plan as it is written, and its line."""
+
+    text: str
+    line: int
+
+
+@dataclass
+class Planned:
+    """A plan of a session: how long it may take, and its steps."""
+
+    minutes: int
+    steps: list[PlannedStep]
+    line: int
+
+
 @dataclass
 class Page:
     """What one page adds to the course."""
@@ -72,6 +89,7 @@ class Page:
     mentions: list[tuple[str, int]] = field(default_factory=list)
     said: list[tuple[int, str]] = field(default_factory=list)
     terms: dict[str, int] = field(default_factory=dict)  # term → the part of `said` that links it
+    plans: list[Planned] = field(default_factory=list)
 
 
 class CourseDomain(Domain):

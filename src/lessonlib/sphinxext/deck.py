@@ -1,0 +1,165 @@
+"""A lesson → slides: what there is to see goes on them, what there is to say goes into the speaker's notes.
+
+Figures, code, key sentences, questions and formulas are shown; the prose is what the instructor says.
+What a code cell prints, and the answer to a question, come one key press later.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from docutils import nodes
+
+from lessonlib.questions import BLANK, fill
+from lessonlib.sphinxext.exercise import exercise, folded
+from lessonlib.sphinxext.notes import instructor_note, shown
+from lessonlib.sphinxext.render import (
+    question,
+    question_answer,
+    question_feedback,
+    question_option,
+    question_program,
+    question_stem,
+)
+from lessonlib.sphinxext.stepper import stepper
+
+# What a slide holds beside its title, in lines of code.
+LINES = 17
+SKIPPED = {"lesson-minutes", "lesson-downloads", "answers-at-the-end"}
+ASKS = re.compile(r"[^.?!]*\?")
+SEEN = (nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.block_quote, nodes.table)
+
+
+@dataclass
+class Slide:
+    """One slide: what is there at once, what the next key press shows, what the instructor says."""
+
+    title: str
+    body: list[nodes.Node] = field(default_factory=list)
+    later: list[nodes.Node] = field(default_factory=list)
+    notes: list[nodes.Node] = field(default_factory=list)
+    kind: str = ""
+
+
+class Deck:
+    """Cuts one lesson; `slides` are the result."""
+
+    def __init__(self, lesson: nodes.section) -> None:
+        self.slides: list[Slide] = []
+        self.asked = 0
+        self._section(lesson, kind="title")
+
+    @property
+    def last(self) -> Slide:
+        return self.slides[-1]
+
+    def _section(self, section: nodes.section, kind: str = "") -> None:
+        title = section[0].astext()
+        self.slides.append(Slide(title, kind=kind))
+        prompt: list[nodes.Node] = []
+        for node in section.children[1:]:
+            if isinstance(node, nodes.section):
+                self._section(node)
+            elif isinstance(node, nodes.paragraph):
+                prompt = self._paragraph(node)
+            elif isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
+                self._cell(title, node, prompt)
+                prompt = []
+            elif isinstance(node, nodes.Element):
+                self._other(title, node)
+
+    def _new(self, title: str, *body: nodes.Node, kind: str = "") -> Slide:
+        """Return a slide for what is to be shown: the last one, if it has only its title yet."""
+        if self.last.title != title or self.last.body:
+            self.slides.append(Slide(title))
+        self.last.kind = self.last.kind or kind
+        self.last.body += body
+        return self.last
+
+    def _paragraph(self, node: nodes.paragraph) -> list[nodes.Node]:
+        """Put a paragraph into the notes, its key sentence on the slide; return what it asks before a cell."""
+        if SKIPPED & set(node["classes"]):
+            return []
+        if self.last.kind == "title":
+            self.last.body.append(node)
+            return []
+        strong = next((child for child in node.children if isinstance(child, nodes.strong)), None)
+        if strong is not None and strong.astext().startswith("Predict"):
+            self.last.notes.append(node.deepcopy())
+            return [nodes.paragraph("", "", *(child.deepcopy() for child in node.children[node.index(strong) :]))]
+        self.last.notes.append(node)
+        if strong is not None and node.children[0] is strong and strong.astext().endswith((".", "?")):
+            self._new(self.last.title, nodes.paragraph("", "", strong.deepcopy(), classes=["key-sentence"]))
+        asks = ASKS.findall(node.astext())
+        return [nodes.paragraph("", asks[-1].strip())] if asks else []
+
+    def _cell(self, title: str, cell: nodes.container, prompt: list[nodes.Node]) -> None:
+        """Show the code of a cell under what was asked, and then what it printed or drew."""
+        code = [part for part in cell.children if "cell_input" in part.get("classes", [])]
+        printed = [part for part in cell.children if "cell_output" in part.get("classes", [])]
+        for paragraph in prompt:
+            assert isinstance(paragraph, nodes.paragraph)
+            paragraph["classes"].append("prompt")
+        slide = self._new(title, *prompt, *code)
+        lines = sum(len(part.astext().splitlines()) for part in code)
+        slide.kind = slide.kind or ("long" if lines + 2 * len(prompt) > LINES else "")
+        drawn = any(list(part.findall(nodes.image)) for part in printed)
+        if printed and (drawn or lines + sum(len(part.astext().splitlines()) for part in printed) > LINES):
+            self.slides.append(Slide(title, printed, kind="figure" if drawn else "long"))
+        else:
+            slide.later += printed
+
+    def _other(self, title: str, node: nodes.Element) -> None:
+        if SKIPPED & set(node.get("classes", [])):
+            return
+        if isinstance(node, instructor_note):
+            self.last.notes += shown(node)
+        elif isinstance(node, question):
+            self._question(node)
+        elif isinstance(node, exercise):
+            hints = [part for part in node.children if isinstance(part, folded)]
+            slide = self._new(title, *(part for part in node.children if part not in hints), kind="exercise")
+            for hint in hints:
+                slide.notes += [nodes.paragraph("", "", nodes.strong("", hint["title"])), *hint.children]
+        elif isinstance(node, folded):
+            self.last.notes.append(nodes.paragraph("", "The solution is on the lesson's page."))
+        elif isinstance(node, (*SEEN, stepper, nodes.math_block, nodes.image, nodes.literal_block)):
+            self._new(title, node)
+        elif not isinstance(node, nodes.target | nodes.comment | nodes.system_message):
+            self.last.notes.append(node)
+
+    def _question(self, node: question) -> None:
+        """Show a question; its answer comes with the next key press, and what to say to each choice is in the notes."""
+        asked = node["asked"]
+        self.asked += 1
+        answer = next(node.findall(question_answer)).deepcopy()
+        notes: list[nodes.Node] = [nodes.paragraph("", "", nodes.strong("", "What to say to each answer:"))]
+        for feedback in list(answer.findall(question_feedback)):
+            choice = feedback["choice"]
+            named = choice.letter if asked.question.kind in ("choice", "several") else choice.text
+            label = nodes.paragraph("", "", nodes.strong("", named))
+            notes += [label, *feedback.children]
+            answer.remove(feedback)
+        slide = Slide(f"Question {asked.number}", asks(node), notes=notes, kind="question")
+        self.slides.append(slide)
+        if asked.question.kind in ("blanks", "text", "sort"):
+            self.slides.append(Slide(f"Answer {asked.number}", answer.children, kind="long"))
+        else:
+            slide.later = answer.children
+
+
+def asks(node: question) -> list[nodes.Node]:
+    """Return what a question asks and its options, as nodes that need no script."""
+    ask = node["asked"].question
+    stem = next(node.findall(question_stem)).deepcopy()
+    for program in list(stem.findall(question_program)):
+        code = fill(program["code"], [f"__{number}__" for number, _ in enumerate(BLANK.findall(program["code"]), 1)])
+        program.replace_self(nodes.literal_block(code, code, language="text"))
+    # What a good answer mentions would give it away.
+    options = list(node.findall(question_option)) if ask.kind != "text" else []
+    items = [nodes.list_item("", nodes.paragraph("", "", *option.deepcopy().children)) for option in options]
+    if items and ask.kind == "sort":
+        groups = nodes.paragraph("", "Groups: " + ", ".join(ask.groups))
+        return [*stem.children, nodes.bullet_list("", *items), groups]
+    if items:
+        return [*stem.children, nodes.enumerated_list("", *items, enumtype="upperalpha", suffix=".")]
+    return list(stem.children)

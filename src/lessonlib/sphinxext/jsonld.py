@@ -1,0 +1,91 @@
+"""What search engines and training registries read of a lesson: schema.org, as Bioschemas profiles it.
+
+https://bioschemas.org/profiles/TrainingMaterial/1.0-RELEASE says which properties there must be.
+"""
+
+import json
+from typing import Any
+from urllib.parse import urljoin
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
+from sphinx.util.typing import ExtensionMetadata
+
+from lessonlib.sphinxext.course import course_of
+
+PROFILE = "https://bioschemas.org/profiles/TrainingMaterial/1.0-RELEASE"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+CODE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
+
+
+def note_terms(app: Sphinx, doctree: nodes.document) -> None:
+    """Keep a page's terms of the glossary, in the order of the page: its keywords."""
+    page = course_of(app.env).page(app.env.current_document.docname)
+    terms = [node["reftarget"] for node in doctree.findall(pending_xref) if node.get("reftype") == "term"]
+    page.terms = list(dict.fromkeys(terms))
+
+
+def introduction(doctree: nodes.document) -> str:
+    """Return the paragraphs between a page's title and its objectives, but not those that lessonlib adds."""
+    said = []
+    for node in next(doctree.findall(nodes.section)).children[1:]:
+        if isinstance(node, nodes.section | nodes.bullet_list):
+            break
+        added = {"lesson-minutes", "lesson-downloads"} & set(node.get("classes", []))
+        if isinstance(node, nodes.paragraph) and not added and node.astext() != "After this lesson you can:":
+            said.append(" ".join(node.astext().split()))
+    return " ".join(said)
+
+
+def describe(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, Any]:
+    """Return a lesson as schema.org describes it."""
+    course, config = course_of(app.env), app.config
+    page = course.page(docname)
+    url = urljoin(config.html_baseurl, app.builder.get_target_uri(docname))
+    lessons = [name for name, other in course.pages.items() if other.objectives]
+    makers = {"@type": "Organization", "name": config.author}
+    return {
+        "@context": "https://schema.org/",
+        "@type": "LearningResource",
+        "@id": url,
+        "http://purl.org/dc/terms/conformsTo": {"@type": "CreativeWork", "@id": PROFILE},
+        "name": app.env.titles[docname].astext(),
+        "description": introduction(doctree),
+        "keywords": page.terms or [config.project],
+        "url": url,
+        "license": LICENCE,
+        "inLanguage": config.language,
+        "isAccessibleForFree": True,
+        "learningResourceType": ["lesson", "exercise"],
+        "educationalLevel": "Beginner",
+        "audience": {"@type": "EducationalAudience", "educationalRole": "student"},
+        "competencyRequired": "Some Python; no knowledge of neural networks",
+        "teaches": list(page.objectives.values()),
+        "timeRequired": f"PT{page.core.total}M",
+        "position": lessons.index(docname) + 1,
+        "isPartOf": {"@type": "Course", "name": config.project, "url": config.html_baseurl, "provider": makers},
+        "author": makers,
+    }
+
+
+def script(description: dict[str, Any]) -> str:
+    """Return the tag that carries a description; no text in it can end the tag."""
+    text = json.dumps(description, ensure_ascii=False)
+    for sign, code in CODE.items():
+        text = text.replace(sign, code)
+    return f'<script type="application/ld+json">{text}</script>\n'
+
+
+def add(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Describe each lesson in its page's head."""
+    if doctree is not None and course_of(app.env).pages.get(pagename) and course_of(app.env).page(pagename).objectives:
+        context["metatags"] = context.get("metatags", "") + script(describe(app, pagename, doctree))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", note_terms)
+    app.connect("html-page-context", add)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

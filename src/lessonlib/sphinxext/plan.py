@@ -1,0 +1,140 @@
+"""Plans of a session: minutes come from the lessons' core path, and a plan over its time fails the build."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.nodes import make_refnode
+
+from lessonlib.sphinxext.course import CourseDomain, Planned, PlannedStep, course_of
+from lessonlib.sphinxext.flat import FlatDirective
+from lessonlib.sphinxext.objectives import table
+
+logger = logging.getLogger(__name__)
+
+FORMS = "'reading NAME', 'questions NAME' (NAME is a lesson such as 02-convolution), 'exercise ID' or '5 minutes'"
+STEP = re.compile(r"(reading|questions|exercise) (\S+)|(\d+) minutes?")
+
+
+class planned_table(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
+    """Where the table of a plan is to stand; its children are what to do in each step."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A step with its minutes, and what it leads to: a document and a place in it."""
+
+    minutes: int
+    text: str
+    docname: str = ""
+    anchor: str = ""
+
+
+class PlanDirective(FlatDirective):
+    """Plan a session of so many minutes: a definition list of step → what to do in it."""
+
+    def run(self) -> list[nodes.Node]:
+        if not self.id.isdigit():
+            self.complain(f"is not a number: write the minutes that there are, such as {{{self.name}}} 60")
+            return []
+        flat = self.parse_flat()
+        if not flat.entries:
+            self.complain(f"has no steps: write a list of steps (a term, then ': what to do'); a step is {FORMS}")
+            return []
+        steps = [PlannedStep(entry.name, entry.line) for entry in flat.entries]
+        plan = Planned(int(self.id), steps, self.lineno)
+        course_of(self.env).page(self.env.docname).plans.append(plan)
+        place = planned_table("", *(nodes.container("", *entry.text) for entry in flat.entries), plan=plan)
+        return [*flat.before, place, *flat.after]
+
+
+def find(course: CourseDomain, step: str) -> Found:
+    """Return what a step of a plan is; raise a ValueError that says what is wrong with it."""
+    match = STEP.fullmatch(step)
+    if not match:
+        raise ValueError(f"step '{step}' is not understood; write {FORMS}")
+    kind, name, minutes = match.groups()
+    if minutes:
+        return Found(int(minutes), "")
+    if kind == "exercise":
+        for docname, practised in course.practised():
+            if practised.id == name:
+                return Found(practised.minutes, practised.title, docname, f"exercise-{name}")
+        known = ", ".join(practised.id for _, practised in course.practised())
+        raise ValueError(f"step '{step}': there is no such exercise; the exercises are {known or 'none'}")
+    lessons = {docname.rpartition("/")[2]: docname for docname, page in course.pages.items() if page.objectives}
+    if name not in lessons:
+        raise ValueError(f"step '{step}': there is no such lesson; the lessons are {', '.join(lessons) or 'none'}")
+    title = course.env.titles[lessons[name]].astext()
+    core = course.page(lessons[name]).core
+    return Found(getattr(core, kind), title if kind == "reading" else f"Questions: {title}", lessons[name])
+
+
+def faults(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
+    """Yield what is wrong with the plans: document, line, message."""
+    for docname, page in course.pages.items():
+        for plan in page.plans:
+            total = 0
+            for step in plan.steps:
+                try:
+                    total += find(course, step.text).minutes
+                except ValueError as error:
+                    yield docname, step.line, f"plan '{plan.minutes}': {error}"
+            if total > plan.minutes:
+                over = total - plan.minutes
+                message = f"its steps take {total} minutes, which is {over} too many; take a step out, or shorten one"
+                yield docname, plan.line, f"plan '{plan.minutes}': {message}"
+
+
+def check(app: Sphinx, env: Any) -> None:
+    """Fail the build where a plan cannot be kept."""
+    for docname, line, message in faults(course_of(env)):
+        logger.warning(message, location=f"{env.doc2path(docname)}:{line}")
+
+
+class FillPlans(SphinxPostTransform):
+    """Build the tables of plans once all lessons are known."""
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        for place in list(self.document.findall(planned_table)):
+            plan: Planned = place["plan"]
+            course, begin = course_of(self.env), 0
+            rows: list[list[list[nodes.Node]]] = []
+            for step, does in zip(plan.steps, list(place.children), strict=True):
+                try:
+                    found = find(course, step.text)
+                except ValueError:
+                    continue  # `faults` has said so
+                clock = f"{begin // 60}:{begin % 60:02}"
+                begin += found.minutes
+                rows.append([[nodes.Text(clock)], [nodes.Text(f"{found.minutes}")], self._what(found, does)])
+            left = plan.minutes - begin
+            spare = f"{left} minute{'' if left == 1 else 's'} to spare" if left > 0 else "nothing to spare"
+            total = nodes.paragraph("", f"In all {begin} of {plan.minutes} minutes: {spare}.", classes=["plan-total"])
+            place.replace_self([table(["From", "Minutes", "What"], rows), total])
+
+    def _what(self, found: Found, does: nodes.Node) -> list[nodes.Node]:
+        """Return where the step is found and what to do in it, as inline nodes."""
+        shown: list[nodes.Node] = []
+        if found.docname:
+            link = make_refnode(
+                self.app.builder, self.env.docname, found.docname, found.anchor, nodes.Text(found.text)
+            )
+            shown += [nodes.strong("", "", link), nodes.Text(". ")]
+        for paragraph in does.findall(nodes.paragraph):
+            shown += paragraph.children
+        return shown
+
+
+def setup(app: Sphinx) -> None:
+    app.add_node(planned_table)
+    app.add_directive("plan", PlanDirective)
+    app.connect("env-check-consistency", check)
+    app.add_post_transform(FillPlans)

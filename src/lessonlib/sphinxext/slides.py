@@ -1,0 +1,193 @@
+"""Slides of every lesson, in the site's folder `slides`, shown by reveal.js from this site alone.
+
+reveal.js comes with the package sphinx-revealjs. Its builder is not used: the slides are to be a part of the site, of
+its zip and of its tests. Without JavaScript a deck is a page to read, with the notes beside the slides.
+"""
+
+import ast
+import base64
+import hashlib
+import html
+import re
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from lessonlib.sphinxext.course import course_of
+from lessonlib.sphinxext.deck import Deck, Slide
+from lessonlib.sphinxext.site import POLICY
+
+FOLDER = "slides"
+REVEAL = {
+    "reveal.css": "dist/reveal.css",
+    "reveal.js": "dist/reveal.js",
+    "reveal-notes.js": "plugin/notes/notes.js",
+    "reveal-LICENSE.txt": "LICENSE",
+}
+PAGE = """\
+<!DOCTYPE html>
+<html lang="{language}" data-content_root="../">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="{policy}" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="robots" content="noindex" />
+    <title>Slides: {title} – {project}</title>
+    <script src="../_static/mode.js"></script>
+    <link rel="icon" href="../_static/favicon.svg" />
+    <link rel="stylesheet" href="../_static/pygments.css" />
+    <link rel="stylesheet" href="../_static/stepper.css" />
+    <link rel="stylesheet" href="../_static/slides.css" />
+    <script defer src="../_static/stepper.js"></script>
+    <script defer src="../_static/reveal.js"></script>
+    <script defer src="../_static/reveal-notes.js"></script>
+    <script defer src="../_static/slides.js"></script>
+  </head>
+  <body>
+    <main class="deck">
+      <div class="slides">
+{slides}
+      </div>
+    </main>
+    <footer class="deck-help">
+      <a href="{lesson}">Back to the lesson</a>
+      <span class="deck-keys">Keys: → next, S notes, F full screen, Esc overview</span>
+    </footer>
+  </body>
+</html>
+"""
+
+
+def carried(name: str) -> bytes:
+    """Return a file of reveal.js."""
+    return files("sphinx_revealjs").joinpath("_static", "revealjs", REVEAL[name]).read_bytes()
+
+
+def policy() -> str:
+    """Return a deck's Content-Security-Policy.
+
+    reveal.js writes the window with the notes itself. That window has a script of its own, shows the slides in
+    frames, and obeys the policy of the deck that opened it. So this very script is allowed, by its hash.
+    """
+    written = re.search(r'document\.write\(("(?:[^"\\]|\\.)*")\)', carried("reveal-notes.js").decode())
+    script = re.search(r"<script>(.*?)</script>", ast.literal_eval(written[1]).replace("\\/", "/"), re.DOTALL) if written else None
+    if script is None:
+        raise ExtensionError("reveal.js writes its window with the notes in another way now: see slides.policy")
+    digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
+    return POLICY.format(scripts=f"'self' 'sha256-{digest}'") + "; frame-src 'self'"
+
+
+def render(builder: StandaloneHTMLBuilder, parts: list[nodes.Node]) -> str:
+    """Return nodes as HTML, without links and anchors: a slide leads nowhere."""
+    holder = nodes.container("", *(part.deepcopy() for part in parts))
+    for node in list(holder.findall(nodes.Element)):
+        if not isinstance(node, nodes.table):  # a table with a title needs one
+            node["ids"] = []
+        if isinstance(node, nodes.reference):
+            kept = [] if "read-again" in node["classes"] else node.children
+            node["classes"] = []
+            node.replace_self(kept)
+    return str(builder.render_partial(holder)["fragment"])
+
+
+def write_slide(builder: StandaloneHTMLBuilder, slide: Slide) -> str:
+    """Return one slide as HTML."""
+    level = "h1" if slide.kind == "title" else "h2"
+    later = f'<div class="fragment">{render(builder, slide.later)}</div>' if slide.later else ""
+    notes = f'<aside class="notes">{render(builder, slide.notes)}</aside>' if slide.notes else ""
+    return (
+        f'<section class="{slide.kind or "plain"}"><{level}>{html.escape(slide.title)}</{level}>\n'
+        f"{render(builder, slide.body) if slide.body else ''}{later}{notes}</section>\n"
+    )
+
+
+def lessons(env: BuildEnvironment) -> list[str]:
+    """Return the names of the pages that teach something, in order."""
+    return [docname for docname, page in course_of(env).pages.items() if page.objectives]
+
+
+def address(docname: str) -> str:
+    """Return where a lesson's deck stands, seen from the site's root."""
+    return f"{FOLDER}/{docname.rpartition('/')[2]}.html"
+
+
+def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
+    """Return the deck of one lesson as an HTML page."""
+    doctree = builder.env.get_and_resolve_doctree(docname, builder)
+    builder.post_process_images(doctree)
+    builder.imgpath, builder.current_docname = "../_images", docname
+    deck = Deck(next(doctree.findall(nodes.section)))
+    return PAGE.format(
+        language=builder.config.language,
+        policy=policy(),
+        title=html.escape(builder.env.titles[docname].astext()),
+        project=html.escape(builder.config.project),
+        lesson=f"../{builder.get_target_uri(docname)}",
+        slides="".join(write_slide(builder, slide) for slide in deck.slides),
+    )
+
+
+def write_decks(app: Sphinx) -> list[Any]:
+    """Write the slides of every lesson while the builder still collects pages; it copies their figures."""
+    builder = app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name != "html":
+        return []
+    folder = Path(app.outdir) / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for docname in lessons(app.env):
+        (Path(app.outdir) / address(docname)).write_text(write_deck(builder, docname), encoding="utf-8")
+    return []
+
+
+class decks_list(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
+    """Where the list of all decks is to stand."""
+
+
+class SlidesDirective(SphinxDirective):
+    """List the decks of all lessons."""
+
+    def run(self) -> list[nodes.Node]:
+        return [decks_list("")]
+
+
+class FillDecksList(SphinxPostTransform):
+    """Link the decks once all lessons are known; what is no site links the published ones."""
+
+    default_priority = 6
+
+    def run(self, **kwargs: Any) -> None:
+        for place in list(self.document.findall(decks_list)):
+            here = self.app.builder.get_target_uri(self.env.docname)
+            site = "../" * here.count("/") if self.app.builder.name == "html" else self.config.html_baseurl
+            items = nodes.bullet_list("")
+            for docname in lessons(self.env):
+                link = nodes.reference("", self.env.titles[docname].astext(), refuri=f"{site}{address(docname)}")
+                items += nodes.list_item("", nodes.paragraph("", "", link))
+            place.replace_self(items)
+
+
+def write_assets(app: Sphinx, exception: Exception | None) -> None:
+    """Put reveal.js beside the site's own scripts."""
+    if exception is None and app.builder.name == "html":
+        for name in REVEAL:
+            (Path(app.outdir) / "_static" / name).write_bytes(carried(name))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_node(decks_list)
+    app.add_directive("slides", SlidesDirective)
+    app.add_post_transform(FillDecksList)
+    app.connect("html-collect-pages", write_decks)
+    app.connect("build-finished", write_assets, priority=700)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
