@@ -22,11 +22,14 @@ from lessonlib.sphinxext.render import (
 )
 from lessonlib.sphinxext.stepper import stepper
 
-# What a slide holds beside its title, in lines of code.
-LINES = 17
+# What a slide holds beside its title, in lines; a line of text has some 70 letters.
+LINES, LETTERS = 16, 70
 SKIPPED = {"lesson-minutes", "lesson-downloads", "answers-at-the-end"}
 ASKS = re.compile(r"[^.?!]*\?")
-SEEN = (nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.block_quote, nodes.table)
+SEEN = (
+    *(nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.block_quote, nodes.table),
+    *(nodes.math_block, nodes.image, nodes.literal_block),
+)
 
 
 @dataclass
@@ -38,6 +41,7 @@ class Slide:
     later: list[nodes.Node] = field(default_factory=list)
     notes: list[nodes.Node] = field(default_factory=list)
     kind: str = ""
+    lines: int = 0
 
 
 class Deck:
@@ -45,7 +49,7 @@ class Deck:
 
     def __init__(self, lesson: nodes.section) -> None:
         self.slides: list[Slide] = []
-        self.asked = 0
+        self.title = ""
         self._section(lesson, kind="title")
 
     @property
@@ -53,8 +57,10 @@ class Deck:
         return self.slides[-1]
 
     def _section(self, section: nodes.section, kind: str = "") -> None:
-        title = section[0].astext()
-        self.slides.append(Slide(title, kind=kind))
+        self.title = section[0].astext()
+        if "optional-section" in section["classes"]:
+            self.title += " (optional)"
+        self.slides.append(Slide(self.title, kind=kind))
         prompt: list[nodes.Node] = []
         for node in section.children[1:]:
             if isinstance(node, nodes.section):
@@ -62,17 +68,19 @@ class Deck:
             elif isinstance(node, nodes.paragraph):
                 prompt = self._paragraph(node)
             elif isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
-                self._cell(title, node, prompt)
+                self._cell(node, prompt)
                 prompt = []
             elif isinstance(node, nodes.Element):
-                self._other(title, node)
+                self._other(node)
 
-    def _new(self, title: str, *body: nodes.Node, kind: str = "") -> Slide:
-        """Return a slide for what is to be shown: the last one, if it has only its title yet."""
-        if self.last.title != title or self.last.body:
-            self.slides.append(Slide(title))
+    def _show(self, *body: nodes.Node, lines: int, kind: str = "") -> Slide:
+        """Return a slide for what is to be shown: the last one, if there is room on it."""
+        free = self.last.title == self.title and not self.last.later and self.last.lines + lines <= LINES
+        if (not free and self.last.body) or self.last.title != self.title:
+            self.slides.append(Slide(self.title))
         self.last.kind = self.last.kind or kind
         self.last.body += body
+        self.last.lines += lines
         return self.last
 
     def _paragraph(self, node: nodes.paragraph) -> list[nodes.Node]:
@@ -83,32 +91,36 @@ class Deck:
             self.last.body.append(node)
             return []
         strong = next((child for child in node.children if isinstance(child, nodes.strong)), None)
-        if strong is not None and strong.astext().startswith("Predict"):
+        said = strong.astext() if strong is not None else ""
+        if strong is not None and said.startswith("Predict"):
             self.last.notes.append(node.deepcopy())
             return [nodes.paragraph("", "", *(child.deepcopy() for child in node.children[node.index(strong) :]))]
+        if strong is not None and said.endswith((".", "?")) and node.astext().startswith(said):
+            key = nodes.paragraph("", "", strong.deepcopy(), classes=["key-sentence"])
+            self._show(key, lines=2 * lines_of(key))
         self.last.notes.append(node)
-        if strong is not None and node.children[0] is strong and strong.astext().endswith((".", "?")):
-            self._new(self.last.title, nodes.paragraph("", "", strong.deepcopy(), classes=["key-sentence"]))
-        asks = ASKS.findall(node.astext())
-        return [nodes.paragraph("", asks[-1].strip())] if asks else []
+        asked = ASKS.findall(node.astext())
+        return [nodes.paragraph("", asked[-1].strip())] if asked else []
 
-    def _cell(self, title: str, cell: nodes.container, prompt: list[nodes.Node]) -> None:
+    def _cell(self, cell: nodes.container, prompt: list[nodes.Node]) -> None:
         """Show the code of a cell under what was asked, and then what it printed or drew."""
-        code = [part for part in cell.children if "cell_input" in part.get("classes", [])]
-        printed = [part for part in cell.children if "cell_output" in part.get("classes", [])]
+        code, printed = (
+            [part for part in cell.findall(nodes.container) if kind in part["classes"]]
+            for kind in ("cell_input", "cell_output")
+        )
         for paragraph in prompt:
             assert isinstance(paragraph, nodes.paragraph)
             paragraph["classes"].append("prompt")
-        slide = self._new(title, *prompt, *code)
-        lines = sum(len(part.astext().splitlines()) for part in code)
-        slide.kind = slide.kind or ("long" if lines + 2 * len(prompt) > LINES else "")
+        height = sum(len(part.astext().splitlines()) for part in code) + 2 * len(prompt)
+        slide = self._show(*prompt, *code, lines=height, kind="long" if height > LINES else "")
+        output = sum(len(part.astext().splitlines()) for part in printed)
         drawn = any(list(part.findall(nodes.image)) for part in printed)
-        if printed and (drawn or lines + sum(len(part.astext().splitlines()) for part in printed) > LINES):
-            self.slides.append(Slide(title, printed, kind="figure" if drawn else "long"))
+        if printed and (drawn or slide.lines + output > LINES + 2):
+            self.slides.append(Slide(self.title, [*printed], kind="figure" if drawn else "long", lines=LINES))
         else:
             slide.later += printed
 
-    def _other(self, title: str, node: nodes.Element) -> None:
+    def _other(self, node: nodes.Element) -> None:
         if SKIPPED & set(node.get("classes", [])):
             return
         if isinstance(node, instructor_note):
@@ -117,20 +129,24 @@ class Deck:
             self._question(node)
         elif isinstance(node, exercise):
             hints = [part for part in node.children if isinstance(part, folded)]
-            slide = self._new(title, *(part for part in node.children if part not in hints), kind="exercise")
+            task = [part for part in node.children if part not in hints]
+            slide = self._show(*task, lines=LINES)
             for hint in hints:
                 slide.notes += [nodes.paragraph("", "", nodes.strong("", hint["title"])), *hint.children]
         elif isinstance(node, folded):
             self.last.notes.append(nodes.paragraph("", "The solution is on the lesson's page."))
-        elif isinstance(node, (*SEEN, stepper, nodes.math_block, nodes.image, nodes.literal_block)):
-            self._new(title, node)
+        elif self.last.kind == "title":
+            self.last.body.append(node)
+        elif isinstance(node, stepper):
+            self._show(node, lines=LINES, kind="stepper")
+        elif isinstance(node, SEEN):
+            self._show(node, lines=LINES if isinstance(node, nodes.table) else lines_of(node))
         elif not isinstance(node, nodes.target | nodes.comment | nodes.system_message):
             self.last.notes.append(node)
 
     def _question(self, node: question) -> None:
         """Show a question; its answer comes with the next key press, and what to say to each choice is in the notes."""
         asked = node["asked"]
-        self.asked += 1
         answer = next(node.findall(question_answer)).deepcopy()
         notes: list[nodes.Node] = [nodes.paragraph("", "", nodes.strong("", "What to say to each answer:"))]
         for feedback in list(answer.findall(question_feedback)):
@@ -141,10 +157,19 @@ class Deck:
             answer.remove(feedback)
         slide = Slide(f"Question {asked.number}", asks(node), notes=notes, kind="question")
         self.slides.append(slide)
+        if asked.question.kind == "text":
+            points = (nodes.list_item("", nodes.paragraph("", choice.text)) for choice in asked.question.choices)
+            answer.insert(1, nodes.bullet_list("", *points))
         if asked.question.kind in ("blanks", "text", "sort"):
             self.slides.append(Slide(f"Answer {asked.number}", answer.children, kind="long"))
         else:
             slide.later = answer.children
+
+
+def lines_of(node: nodes.Element) -> int:
+    """Return how many lines a list or another block of text takes on a slide, at most about right."""
+    blocks = [block.astext() for block in node.findall(nodes.TextElement) if not isinstance(block, nodes.Inline)]
+    return sum(len(line) // LETTERS + 1 for block in blocks for line in block.splitlines())
 
 
 def asks(node: question) -> list[nodes.Node]:

@@ -13,9 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib.sphinxext.course import course_of
+from lessonlib.sphinxext.objectives import OPENING
 
 PROFILE = "https://bioschemas.org/profiles/TrainingMaterial/1.0-RELEASE"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+ADDED = {"lesson-minutes", "lesson-downloads"}
 CODE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
@@ -32,8 +34,9 @@ def introduction(doctree: nodes.document) -> str:
     for node in next(doctree.findall(nodes.section)).children[1:]:
         if isinstance(node, nodes.section | nodes.bullet_list):
             break
-        added = {"lesson-minutes", "lesson-downloads"} & set(node.get("classes", []))
-        if isinstance(node, nodes.paragraph) and not added and node.astext() != "After this lesson you can:":
+        if not isinstance(node, nodes.paragraph) or ADDED & set(node["classes"]):
+            continue
+        if node.astext() != OPENING:
             said.append(" ".join(node.astext().split()))
     return " ".join(said)
 
@@ -77,9 +80,7 @@ def script(description: dict[str, Any]) -> str:
     return f'<script type="application/ld+json">{text}</script>\n'
 
 
-def add(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
+def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Describe each lesson in its page's head."""
     if doctree is not None and course_of(app.env).pages.get(pagename) and course_of(app.env).page(pagename).objectives:
         context["metatags"] = context.get("metatags", "") + script(describe(app, pagename, doctree))

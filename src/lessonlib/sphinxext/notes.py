@@ -93,9 +93,7 @@ class GatherNotes(SphinxPostTransform):
             if above is not last:
                 last = above
                 anchor = "" if isinstance(above.parent, nodes.document) else above["ids"][0]
-                link = make_refnode(
-                    self.app.builder, self.env.docname, docname, anchor, nodes.Text(above[0].astext())
-                )
+                link = make_refnode(self.app.builder, self.env.docname, docname, anchor, nodes.Text(above[0].astext()))
                 lesson += nodes.paragraph("", "", nodes.strong("", "", link), classes=["note-section"])
             lesson += nodes.container("", *self._here(shown(note)), classes=["instructor-note", note["kind"]])
         return lesson if last is not None else None
@@ -114,9 +112,7 @@ def _skip(self: Any, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     silent = (_skip, None)
-    app.add_node(
-        instructor_note, html=silent, epub=silent, latex=silent, text=silent, man=silent, texinfo=silent
-    )
+    app.add_node(instructor_note, html=silent, epub=silent, latex=silent, text=silent, man=silent, texinfo=silent)
     app.add_node(gathered_notes)
     for name in KINDS:
         app.add_directive(name, NoteDirective)

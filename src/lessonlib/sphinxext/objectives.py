@@ -14,6 +14,8 @@ from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import Asked, CourseDomain, Minutes, course_of
 from lessonlib.sphinxext.flat import FlatDirective
 
+OPENING = "After this lesson you can:"
+
 
 class course_table(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
     """Where a table of the whole course is to stand."""
@@ -37,7 +39,7 @@ class ObjectivesDirective(FlatDirective):
             page.objectives[entry.name] = " ".join(node.astext() for node in entry.text)
             page.objective_lines[entry.name] = entry.line
             items += nodes.list_item("", *entry.text, ids=[f"objective-{entry.name}"])
-        return [nodes.paragraph("", "After this lesson you can:"), items]
+        return [nodes.paragraph("", OPENING), items]
 
 
 class CourseTableDirective(SphinxDirective):

@@ -124,9 +124,7 @@ class FillPlans(SphinxPostTransform):
         """Return where the step is found and what to do in it, as inline nodes."""
         shown: list[nodes.Node] = []
         if found.docname:
-            link = make_refnode(
-                self.app.builder, self.env.docname, found.docname, found.anchor, nodes.Text(found.text)
-            )
+            link = make_refnode(self.app.builder, self.env.docname, found.docname, found.anchor, nodes.Text(found.text))
             shown += [nodes.strong("", "", link), nodes.Text(". ")]
         for paragraph in does.findall(nodes.paragraph):
             shown += paragraph.children

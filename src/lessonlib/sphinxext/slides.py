@@ -80,7 +80,11 @@ def policy() -> str:
     frames, and obeys the policy of the deck that opened it. So this very script is allowed, by its hash.
     """
     written = re.search(r'document\.write\(("(?:[^"\\]|\\.)*")\)', carried("reveal-notes.js").decode())
-    script = re.search(r"<script>(.*?)</script>", ast.literal_eval(written[1]).replace("\\/", "/"), re.DOTALL) if written else None
+    script = (
+        re.search(r"<script>(.*?)</script>", ast.literal_eval(written[1]).replace("\\/", "/"), re.DOTALL)
+        if written
+        else None
+    )
     if script is None:
         raise ExtensionError("reveal.js writes its window with the notes in another way now: see slides.policy")
     digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
@@ -103,10 +107,11 @@ def render(builder: StandaloneHTMLBuilder, parts: list[nodes.Node]) -> str:
 def write_slide(builder: StandaloneHTMLBuilder, slide: Slide) -> str:
     """Return one slide as HTML."""
     level = "h1" if slide.kind == "title" else "h2"
+    kind = slide.kind or ("plain" if slide.body else "divider")
     later = f'<div class="fragment">{render(builder, slide.later)}</div>' if slide.later else ""
     notes = f'<aside class="notes">{render(builder, slide.notes)}</aside>' if slide.notes else ""
     return (
-        f'<section class="{slide.kind or "plain"}"><{level}>{html.escape(slide.title)}</{level}>\n'
+        f'<section class="{kind}"><{level}>{html.escape(slide.title)}</{level}>\n'
         f"{render(builder, slide.body) if slide.body else ''}{later}{notes}</section>\n"
     )
 
@@ -125,7 +130,7 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
     """Return the deck of one lesson as an HTML page."""
     doctree = builder.env.get_and_resolve_doctree(docname, builder)
     builder.post_process_images(doctree)
-    builder.imgpath, builder.current_docname = "../_images", docname
+    builder.imgpath, builder.current_docname, builder.add_permalinks = "../_images", docname, False
     deck = Deck(next(doctree.findall(nodes.section)))
     return PAGE.format(
         language=builder.config.language,

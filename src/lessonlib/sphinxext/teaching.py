@@ -77,13 +77,14 @@ class FillRoom(SphinxPostTransform):
         shown: list[nodes.Node] = []
         for docname, page in course_of(self.env).pages.items():
             if page.objectives:
-                rows: list[list[list[nodes.Node]]] = [
-                    [[nodes.Text(f"I can {text}")], *([nodes.Text("☐")] for _ in SURE)]
-                    for text in page.objectives.values()
-                ]
+                rows = [_row(f"I can {text}", *("☐" for _ in SURE)) for text in page.objectives.values()]
                 title = nodes.paragraph("", "", nodes.strong("", self.env.titles[docname].astext()))
                 shown += [title, table(["What I can do", *SURE], rows)]
         return shown
+
+
+def _row(*said: str) -> list[list[nodes.Node]]:
+    return [[nodes.Text(text)] for text in said]
 
 
 PARTS = {"answer-key": FillRoom.answer_key, "survey": FillRoom.survey}
