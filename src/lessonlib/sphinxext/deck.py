@@ -28,8 +28,9 @@ SKIPPED = {"lesson-minutes", "lesson-downloads", "answers-at-the-end"}
 ASKS = re.compile(r"[^.?!]*\?")
 SEEN = (
     *(nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.block_quote, nodes.table),
-    *(nodes.math_block, nodes.image, nodes.literal_block),
+    *(nodes.math_block, nodes.image, nodes.literal_block, stepper),
 )
+UNSEEN = (nodes.target, nodes.system_message, nodes.raw)
 
 
 @dataclass
@@ -121,28 +122,31 @@ class Deck:
             slide.later += printed
 
     def _other(self, node: nodes.Element) -> None:
-        if SKIPPED & set(node.get("classes", [])):
+        if SKIPPED & set(node.get("classes", [])) or isinstance(node, UNSEEN):
             return
         if isinstance(node, instructor_note):
             self.last.notes += shown(node)
         elif isinstance(node, question):
             self._question(node)
         elif isinstance(node, exercise):
-            hints = [part for part in node.children if isinstance(part, folded)]
-            task = [part for part in node.children if part not in hints]
-            slide = self._show(*task, lines=LINES)
-            for hint in hints:
-                slide.notes += [nodes.paragraph("", "", nodes.strong("", hint["title"])), *hint.children]
+            self._exercise(node)
         elif isinstance(node, folded):
             self.last.notes.append(nodes.paragraph("", "The solution is on the lesson's page."))
         elif self.last.kind == "title":
             self.last.body.append(node)
-        elif isinstance(node, stepper):
-            self._show(node, lines=LINES, kind="stepper")
         elif isinstance(node, SEEN):
-            self._show(node, lines=LINES if isinstance(node, nodes.table) else lines_of(node))
-        elif not isinstance(node, nodes.target | nodes.comment | nodes.system_message):
+            whole = isinstance(node, nodes.table | stepper)
+            kind = "window" if isinstance(node, stepper) else ""
+            self._show(node, lines=LINES if whole else lines_of(node), kind=kind)
+        else:
             self.last.notes.append(node)
+
+    def _exercise(self, node: exercise) -> None:
+        """Show a task; its hints are for the instructor to give."""
+        hints = [part for part in node.children if isinstance(part, folded)]
+        slide = self._show(*(part for part in node.children if part not in hints), lines=LINES)
+        for hint in hints:
+            slide.notes += [nodes.paragraph("", "", nodes.strong("", hint["title"])), *hint.children]
 
     def _question(self, node: question) -> None:
         """Show a question; its answer comes with the next key press, and what to say to each choice is in the notes."""

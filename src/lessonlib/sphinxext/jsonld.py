@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 from docutils import nodes
-from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
@@ -19,13 +18,6 @@ PROFILE = "https://bioschemas.org/profiles/TrainingMaterial/1.0-RELEASE"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 ADDED = {"lesson-minutes", "lesson-downloads"}
 CODE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
-
-
-def note_terms(app: Sphinx, doctree: nodes.document) -> None:
-    """Keep a page's terms of the glossary, in the order of the page: its keywords."""
-    page = course_of(app.env).page(app.env.current_document.docname)
-    terms = [node["reftarget"] for node in doctree.findall(pending_xref) if node.get("reftype") == "term"]
-    page.terms = list(dict.fromkeys(terms))
 
 
 def introduction(doctree: nodes.document) -> str:
@@ -55,7 +47,7 @@ def describe(app: Sphinx, docname: str, doctree: nodes.document) -> dict[str, An
         "http://purl.org/dc/terms/conformsTo": {"@type": "CreativeWork", "@id": PROFILE},
         "name": app.env.titles[docname].astext(),
         "description": introduction(doctree),
-        "keywords": page.terms or [config.project],
+        "keywords": list(page.terms) or [config.project],
         "url": url,
         "license": LICENCE,
         "inLanguage": config.language,
@@ -87,6 +79,5 @@ def add(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], 
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("doctree-read", note_terms)
     app.connect("html-page-context", add)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,8 +17,13 @@ from lessonlib.sphinxext.objectives import table
 
 logger = logging.getLogger(__name__)
 
-FORMS = "'reading NAME', 'questions NAME' (NAME is a lesson such as 02-convolution), 'exercise ID' or '5 minutes'"
-STEP = re.compile(r"(reading|questions|exercise) (\S+)|(\d+) minutes?")
+# To show a lesson takes longer than to read it: people predict, look, and ask.
+SHOWING = 2
+FORMS = (
+    "'teach NAME', 'reading NAME', 'questions NAME' (NAME is a lesson such as 02-convolution), "
+    "'exercise ID' or '5 minutes'"
+)
+STEP = re.compile(r"(teach|reading|questions|exercise) (\S+)|(\d+) minutes?")
 
 
 class planned_table(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
@@ -70,9 +75,9 @@ def find(course: CourseDomain, step: str) -> Found:
     lessons = {docname.rpartition("/")[2]: docname for docname, page in course.pages.items() if page.objectives}
     if name not in lessons:
         raise ValueError(f"step '{step}': there is no such lesson; the lessons are {', '.join(lessons) or 'none'}")
-    title = course.env.titles[lessons[name]].astext()
-    core = course.page(lessons[name]).core
-    return Found(getattr(core, kind), title if kind == "reading" else f"Questions: {title}", lessons[name])
+    core, title = course.page(lessons[name]).core, course.env.titles[lessons[name]].astext()
+    minutes_of = {"teach": SHOWING * core.reading, "reading": core.reading, "questions": core.questions}
+    return Found(minutes_of[kind], f"Questions: {title}" if kind == "questions" else title, lessons[name])
 
 
 def faults(course: CourseDomain) -> Iterator[tuple[str, int, str]]:

@@ -54,9 +54,11 @@ PAGE = """\
     <script defer src="../_static/slides.js"></script>
   </head>
   <body>
-    <main class="deck">
-      <div class="slides">
+    <main>
+      <div class="deck">
+        <div class="slides">
 {slides}
+        </div>
       </div>
     </main>
     <footer class="deck-help">
@@ -80,11 +82,13 @@ def policy() -> str:
     frames, and obeys the policy of the deck that opened it. So this very script is allowed, by its hash.
     """
     written = re.search(r'document\.write\(("(?:[^"\\]|\\.)*")\)', carried("reveal-notes.js").decode())
-    script = (
-        re.search(r"<script>(.*?)</script>", ast.literal_eval(written[1]).replace("\\/", "/"), re.DOTALL)
+    # JavaScript's `\/` is no escape in Python, all its other ones here are.
+    page = (
+        ast.literal_eval(re.sub(r"\\(.)", lambda sign: "/" if sign[1] == "/" else sign[0], written[1]))
         if written
-        else None
+        else ""
     )
+    script = re.search(r"<script>(.*?)</script>", page, re.DOTALL)
     if script is None:
         raise ExtensionError("reveal.js writes its window with the notes in another way now: see slides.policy")
     digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
@@ -130,7 +134,7 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
     """Return the deck of one lesson as an HTML page."""
     doctree = builder.env.get_and_resolve_doctree(docname, builder)
     builder.post_process_images(doctree)
-    builder.imgpath, builder.current_docname, builder.add_permalinks = "../_images", docname, False
+    builder.imgpath, builder.current_docname = "../_images", docname
     deck = Deck(next(doctree.findall(nodes.section)))
     return PAGE.format(
         language=builder.config.language,
@@ -150,8 +154,10 @@ def write_decks(app: Sphinx) -> list[Any]:
     folder = Path(app.outdir) / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    builder.add_permalinks = False  # a slide leads nowhere
     for docname in lessons(app.env):
         (Path(app.outdir) / address(docname)).write_text(write_deck(builder, docname), encoding="utf-8")
+    builder.add_permalinks = True
     return []
 
 
