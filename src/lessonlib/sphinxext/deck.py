@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from docutils import nodes
 
 from lessonlib.questions import BLANK, fill
+from lessonlib.sphinxext.drawing import draw_a_digit
 from lessonlib.sphinxext.exercise import exercise, folded
 from lessonlib.sphinxext.notes import instructor_note, shown
+from lessonlib.sphinxext.playground import stack_explorer
 from lessonlib.sphinxext.render import (
     question,
     question_answer,
@@ -30,6 +32,11 @@ SEEN = (
     *(nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.block_quote, nodes.table),
     *(nodes.math_block, nodes.image, nodes.literal_block, stepper),
 )
+ON_THE_PAGE: dict[type[nodes.Element], str] = {
+    folded: "the solution",
+    stack_explorer: "a stack of layers to change",
+    draw_a_digit: "paper to draw a digit on",
+}
 UNSEEN = (nodes.target, nodes.system_message, nodes.raw)
 
 
@@ -130,8 +137,8 @@ class Deck:
             self._question(node)
         elif isinstance(node, exercise):
             self._exercise(node)
-        elif isinstance(node, folded):
-            self.last.notes.append(nodes.paragraph("", "The solution is on the lesson's page."))
+        elif type(node) in ON_THE_PAGE:
+            self.last.notes.append(nodes.paragraph("", f"On the lesson's page: {ON_THE_PAGE[type(node)]}."))
         elif self.last.kind == "title":
             self.last.body.append(node)
         elif isinstance(node, SEEN):
