@@ -119,7 +119,7 @@ exercise pool
 
 :::{glossary}
 pool
-: To keep what is largest.
+  To keep what is largest.
 :::
 
 ```{toctree}
