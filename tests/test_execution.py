@@ -13,6 +13,7 @@ import pytest
 
 import lessonlib
 from lessonlib.sphinxext.execution import tidy
+from lessonlib.sphinxext.store import packages_at_work
 
 CONF = """
 project, version, copyright = "Test", "1", "the authors"
@@ -215,3 +216,10 @@ def test_a_changed_helper_runs_pages_again_and_fails_the_proof_of_an_answer_that
     line = site.page.read_text().splitlines().index(">>> shapes.conv_size(28, kernel=5)") + 1
     assert proved.returncode == 1
     assert f'File "index.md", line {line}, in places' in proved.stdout
+
+
+def test_a_page_depends_on_what_lessons_run_with_and_on_no_tool_of_authors():
+    packages = {each.partition("==")[0] for each in packages_at_work()}
+
+    assert {"lessonlib", "keras", "tensorflow", "numpy", "ipykernel"} <= packages
+    assert not {"sphinx", "pytest", "ruff"} & packages

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import keras
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import keras
 
 
 def fit(
-    model: keras.Model,
+    model: "keras.Model",
     images: NDArray[Any],
     labels: NDArray[Any],
     *,
@@ -17,7 +19,7 @@ def fit(
     seed: int,
     validation_data: tuple[NDArray[Any], NDArray[Any]] | None = None,
     **options: Any,
-) -> keras.callbacks.History:
+) -> "keras.callbacks.History":
     """Train a compiled model; return Keras's History of its epochs.
 
     The seed fixes the order of the images and what dropout masks. The first weights are
@@ -32,6 +34,8 @@ def fit(
 
     Source: https://keras.io/api/models/model_training_apis/#fit-method
     """
+    import keras
+
     built_page = os.environ.get("LESSONLIB_BUILD") == "1"
     verbose = options.pop("verbose", "auto")
     keras.utils.set_random_seed(seed)

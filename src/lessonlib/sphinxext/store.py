@@ -19,6 +19,8 @@ from importlib import metadata
 from typing import Any
 
 import nbformat
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from lessonlib.kernel import SETTINGS
 
@@ -49,9 +51,27 @@ def digest_of_files(files: list[pathlib.Path], root: pathlib.Path) -> str:
 
 def state_of_the_machine() -> str:
     """Return a digest of what changes a result and stands in no page and not in the library."""
-    packages = sorted({f"{each.name}=={each.version}" for each in metadata.distributions()})
     said = [f"{name}={os.environ.get(name, SETTINGS.get(name))}" for name in MATTERS]
-    return digest(platform.python_version(), platform.machine(), *packages, *said, *_data_at_hand())
+    return digest(platform.python_version(), platform.machine(), *packages_at_work(), *said, *_data_at_hand())
+
+
+def packages_at_work() -> list[str]:
+    """Return name and version of what lessons run with: lessonlib, the kernel, and all that they require."""
+    versions: dict[str, str] = {}
+    waiting = ["lessonlib", "ipykernel"]
+    while waiting:
+        name = canonicalize_name(waiting.pop())
+        if name in versions:
+            continue
+        try:
+            package = metadata.distribution(name)
+        except metadata.PackageNotFoundError:  # required, but not installed: what needs it will say so
+            versions[name] = "missing"
+            continue
+        versions[name] = package.version
+        needed = map(Requirement, package.requires or ())
+        waiting += [each.name for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
+    return sorted(f"{name}=={version}" for name, version in versions.items())
 
 
 def _data_at_hand() -> list[str]:
