@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from lessonlib.sphinxext.pdf import CHROMIUMS, find_chromium
 from served import SCREENSHOTS, pages, serve
-from visits import SETTINGS, Visit, open_page, watch
+from visits import SETTINGS, Visit, watch
 
 
 @pytest.fixture(scope="session")
@@ -46,15 +46,14 @@ def page(browser: Browser, site_url: str) -> Iterator[Page]:
 def opened(browser: Browser, site_url: str) -> Iterator[Callable[[str], Visit]]:
     """Open pages one after the other; a page stays open while its settings change, and is loaded once."""
     context = browser.new_context(**SETTINGS[next(iter(SETTINGS))])
-    last: dict[str, Visit] = {}
+    visit = watch(context.new_page(), urlsplit(site_url).netloc)
 
     def open_once(address: str) -> Visit:
-        if address not in last:
-            for visit in last.values():
-                visit.page.close()
-            last.clear()
-            last[address] = open_page(context, site_url + address)
-        return last[address]
+        if visit.page.url != site_url + address:
+            visit.console.clear()
+            visit.other_hosts.clear()
+            visit.page.goto(site_url + address, wait_until="load")
+        return visit
 
     yield open_once
     context.close()
