@@ -73,7 +73,8 @@ class Visit:
         options = SETTINGS[setting]
         self.page.emulate_media(color_scheme=options["color_scheme"])
         self.page.set_viewport_size(options["viewport"])
-        follows = "(scheme) => document.documentElement.dataset.theme === scheme"
+        # Slides follow the colour scheme by themselves, and name no theme.
+        follows = "(scheme) => (document.documentElement.dataset.theme ?? scheme) === scheme"
         self.page.wait_for_function(follows, arg=options["color_scheme"])
         # The next frame is laid out for the new width.
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
