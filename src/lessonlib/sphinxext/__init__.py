@@ -26,6 +26,7 @@ from lessonlib.sphinxext import (
     question,
     render,
     safety,
+    same,
     stepper,
     teaching,
     terms,
@@ -34,7 +35,7 @@ from lessonlib.sphinxext import (
 from lessonlib.sphinxext.course import CourseDomain
 
 ROOMS = (
-    *(safety, execution, fences, alt_text, lesson, objectives, terms),
+    *(safety, execution, same, fences, alt_text, lesson, objectives, terms),
     *(render, plain, proofs, misconceptions, exercise, stepper, playground, drawing),
     *(answers, book, offer, pdf, whole),
     *(notes, plan, teaching),

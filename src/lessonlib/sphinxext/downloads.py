@@ -21,8 +21,10 @@ from lessonlib.blocks import Directive, blocks, flat
 from lessonlib.notebooks import Page, notebook, script
 from lessonlib.sphinxext import install
 from lessonlib.sphinxext.course import course_of
-from lessonlib.sphinxext.wheel import FOLDER, ROOT, build_wheel, date_of_files, wheel_address
+from lessonlib.sphinxext.store import digest, digest_of_files, remove
+from lessonlib.sphinxext.wheel import FOLDER, ROOT, build_wheel, date_of_files, is_made_from, wheel_address, wheel_name
 
+ARCHIVE = "site.zip"
 KINDS = {
     ".ipynb": "Notebook to fill in",
     "-solution.ipynb": "Notebook with solutions",
@@ -108,7 +110,9 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     folder = Path(app.outdir) / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
+    for old in folder.glob("*"):
+        if old.name not in {wheel_name(), ARCHIVE}:  # these take long, and know what they are made from
+            remove(old)
     for docname in lessons(app):
         page = page_of(app, docname)
         for solved, mark in ((False, ""), (True, "-solution")):
@@ -135,15 +139,17 @@ def zip_site(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "html":
         return
     site = Path(app.outdir)
-    archive = site / FOLDER / "site.zip"
-    archive.unlink(missing_ok=True)
-    date = time.gmtime(date_of_files())[:6]
+    archive = site / FOLDER / ARCHIVE
+    names = [file.relative_to(site) for file in sorted(site.rglob("*")) if file.is_file() and file != archive]
+    shown = [name for name in names if not any(part.startswith(".") for part in name.parts)]
+    sources = digest(digest_of_files([site / name for name in shown], site), str(date_of_files()))
+    if is_made_from(archive, sources):
+        return
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
-        for file in sorted(site.rglob("*")):
-            name = file.relative_to(site)
-            if file.is_file() and file != archive and not any(part.startswith(".") for part in name.parts):
-                entry = zipfile.ZipInfo(f"site/{name.as_posix()}", date)
-                out.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
+        for name in shown:
+            entry = zipfile.ZipInfo(f"site/{name.as_posix()}", time.gmtime(date_of_files())[:6])
+            out.writestr(entry, (site / name).read_bytes(), zipfile.ZIP_DEFLATED)
+        out.comment = sources.encode()
 
 
 def link_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -12,10 +12,8 @@ from typing import Any
 
 import nbformat
 from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
-from myst_nb.sphinx_ext import add_global_html_resources
 from myst_parser.config.main import MdParserConfig
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
@@ -128,25 +126,6 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         store.forget_old()
 
 
-def copy_style(app: Sphinx, builder: Builder) -> None:
-    """Put myst-nb's style sheet into place before the pages; it does so last of all itself.
-
-    Sphinx stamps each link with a digest of the file, if it is there: a first build would differ from a later one.
-    """
-    if builder.format == "html" and "myst_nb" in app.extensions:
-        (pathlib.Path(app.outdir) / "_static").mkdir(exist_ok=True)
-        add_global_html_resources(app, None)
-
-
-def forget_images(app: Sphinx, exception: Exception | None) -> None:
-    """Remove the images of outputs that no page shows any more."""
-    if exception is None and app.builder.name in {"html", "dirhtml"}:
-        shown = {name for _, name in app.env.images.values()}
-        for file in (pathlib.Path(app.outdir) / "_images").glob("*.*"):
-            if file.name not in shown:
-                file.unlink()
-
-
 def _notebook(path: pathlib.Path, extensions: tuple[str, ...]) -> nbformat.NotebookNode | None:
     """Return a page that has cells to run, else None."""
     if path.suffix != ".md":
@@ -215,6 +194,4 @@ def setup(app: Sphinx) -> None:
     if str(LIBRARY) not in paths:
         os.environ["JUPYTER_PATH"] = os.pathsep.join([str(LIBRARY), *filter(None, paths)])
     app.connect("config-inited", configure, priority=100)
-    app.connect("write-started", copy_style)
     app.connect("env-before-read-docs", run_pages)
-    app.connect("build-finished", forget_images)

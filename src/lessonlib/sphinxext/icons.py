@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
+from lessonlib.sphinxext.store import digest
 
 # It reports each table that it cuts, which drowns what Sphinx says.
 logging.getLogger("fontTools").setLevel(logging.WARNING)
@@ -35,6 +34,10 @@ def codes_used(pages: Iterable[str], *, style: str) -> set[int]:
 
 def cut(font_file: Path, codes: set[int]) -> tuple[bytes, set[int]]:
     """Return a WOFF2 font with the given characters only, and which of them it has."""
+    # Here: most builds change no icon, and need not import it.
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
     font = TTFont(font_file, recalcTimestamp=False)
     kept = codes & set(font.getBestCmap())
     subsetter = Subsetter(Options(layout_features=[], hinting=False, desubroutinize=True))
@@ -51,13 +54,16 @@ def write_icons(static: Path, pages: Iterable[str]) -> None:
     style_file = static / "styles" / "pydata-sphinx-theme.css"
     style = style_file.read_text(encoding="utf-8")
     codes = codes_used(pages, style=style)
-    rules = []
-    for face in FONT_FACE.finditer(style):
-        font_file = style_file.parent / face[1]
+    faces = {face[0]: style_file.parent / face[1] for face in FONT_FACE.finditer(style)}
+    rules = [f"/* made from {digest(repr(sorted(codes)), *map(Path.read_bytes, faces.values()), *faces)} */"]
+    written = static / "icons.css"
+    if written.exists() and written.read_text(encoding="utf-8").startswith(rules[0]):
+        return
+    for rule, font_file in faces.items():
         font, kept = cut(font_file, codes)
         if kept:
             name = f"icons-{font_file.name}"
             (static / name).write_bytes(font)
             characters = ",".join(f"U+{code:x}" for code in sorted(kept))
-            rules.append(face[0].replace(face[1], name).replace("}", f";unicode-range:{characters}}}"))
-    (static / "icons.css").write_text("\n".join(rules) + "\n", encoding="utf-8")
+            rules.append(re.sub(r"url\([^)]*\)", f"url({name})", rule).replace("}", f";unicode-range:{characters}}}"))
+    written.write_text("\n".join(rules) + "\n", encoding="utf-8")

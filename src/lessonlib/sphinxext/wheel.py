@@ -6,12 +6,15 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+import zipfile
+from importlib import metadata
 from pathlib import Path
 
 from sphinx.config import Config
 from sphinx.util import logging
 
 from lessonlib import bank
+from lessonlib.sphinxext.store import digest, digest_of_files
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +37,15 @@ def wheel_name() -> str:
     return f"lessonlib-{version}-py3-none-any.whl"
 
 
+def is_made_from(archive: Path, sources: str) -> bool:
+    """Tell whether an archive is there, whole, and was made from sources with this digest."""
+    try:
+        with zipfile.ZipFile(archive) as opened:
+            return opened.comment == sources.encode()
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
 def wheel_address(config: Config) -> str:
     """Return where the published site has the wheel."""
     return f"{config.html_baseurl.rstrip('/')}/{FOLDER}/{wheel_name()}"
@@ -51,8 +63,16 @@ def build_wheel(folder: Path) -> None:
                 inside = package / "course" / file.relative_to(folder)
                 inside.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file, inside)
+        files = [file for file in Path(place).rglob("*") if file.is_file()]
+        sources = digest(digest_of_files(files, Path(place)), str(date_of_files()), metadata.version("hatchling"))
+        wheel = folder / wheel_name()
+        if is_made_from(wheel, sources):
+            return
         command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
         environment = os.environ | {"SOURCE_DATE_EPOCH": str(date_of_files())}
         done = subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         logger.warning("the wheel of lessonlib could not be built: %s", done.stderr.strip())
+        return
+    with zipfile.ZipFile(wheel, "a") as made:
+        made.comment = sources.encode()
