@@ -1,13 +1,17 @@
 """Pages that run on forked kernels print what stock kernels print, file by file of the site."""
 
+import asyncio
 import filecmp
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
+
 from conftest import CONF
 from lessonlib.kernel import SETTINGS
+from lessonlib.sphinxext import execution, schedule
 
 HEAD = "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n\n"
 TRAINED = (
@@ -106,3 +110,14 @@ def test_forked_kernels_give_the_bytes_of_stock_kernels(tmp_path):
     assert "Total params" in (ours / "trained.html").read_text(encoding="utf-8")
     _, differing, missing = filecmp.cmpfiles(ours, stock, published(ours) | published(stock), shallow=False)
     assert (differing, missing) == ([], [])
+
+
+def test_a_line_that_arrives_in_two_pieces_stays_one_line(monkeypatch):
+    code = "import time\nprint('two', end='', flush=True)\ntime.sleep(0.6)\nprint(' pieces')"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    monkeypatch.setenv("JUPYTER_PATH", str(execution.LIBRARY))
+    job = schedule.Job("page", notebook, Path.cwd(), 1, 60)
+
+    asyncio.run(schedule._execute(job))
+
+    assert [output.text for output in notebook.cells[0].outputs] == ["two pieces\n"]

@@ -94,7 +94,12 @@ async def _execute(job: Job) -> None:
     """Run one page; its notebook holds the outputs afterwards."""
     resources = {"metadata": {"path": str(job.folder)}}
     client = NotebookClient(
-        job.notebook, kernel_name="lesson", timeout=job.limit, resources=resources, record_timing=False
+        job.notebook,
+        kernel_name="lesson",
+        timeout=job.limit,
+        resources=resources,
+        record_timing=False,
+        coalesce_streams=True,  # what a kernel prints arrives in pieces, cut by the clock
     )
     try:
         await client.async_execute()
