@@ -64,9 +64,8 @@ class MisconceptionsDirective(FlatDirective):
         for entry in self.parse_flat().entries:
             page.misconceptions[entry.name] = " ".join(node.astext() for node in entry.text)
             body = nodes.container("", *entry.text, misconception_record("", id=entry.name))
-            title = nodes.term("", "", nodes.literal("", entry.name))
+            title = nodes.term("", "", nodes.literal("", entry.name), ids=[f"misconception-{entry.name}"])
             item = nodes.definition_list_item("", title, nodes.definition("", body))
-            item["ids"].append(f"misconception-{entry.name}")
             shown.append(item)
         return [nodes.definition_list("", *shown, classes=["misconceptions"])]
 

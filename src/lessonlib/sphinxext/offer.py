@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from lessonlib.sphinxext.wheel import FOLDER
@@ -37,6 +38,11 @@ def said_of(app: Sphinx) -> str:
     return " ".join(f"{file.name}:{file.stat().st_size}" for file in books(app).values())
 
 
+def _not_in_books(*shown: nodes.Node) -> nodes.Node:
+    """Return nodes that a book leaves out."""
+    return addnodes.only("", *shown, expr=f"not ({' or '.join(f'builder_{name}' for name in KINDS)})")
+
+
 class BooksDirective(SphinxDirective):
     """List the books with their sizes; its content stands there where there are none."""
 
@@ -46,7 +52,7 @@ class BooksDirective(SphinxDirective):
         self.env.metadata[self.env.docname][OFFERED] = said_of(self.env.app)
         made = books(self.env.app)
         if not made:
-            return self.parse_content_to_nodes()
+            return [_not_in_books(*self.parse_content_to_nodes())]
         up = "../" * self.env.docname.count("/")
         listed = nodes.bullet_list()
         for builder, file in made.items():
@@ -55,7 +61,7 @@ class BooksDirective(SphinxDirective):
             )
             size = nodes.Text(f" ({file.stat().st_size / 1e6:.1f} MB)")
             listed += nodes.list_item("", nodes.paragraph("", "", link, size))
-        return [listed]
+        return [_not_in_books(listed)]
 
 
 def read_again(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
