@@ -1,0 +1,185 @@
+"""The directive `film`: the narration of a lesson's film, and the film itself where it has been rendered.
+
+`nox -s film` reads the same narration and renders into `_build/films`. A film that was made of other words is not
+shown: its captions would say what the page does not. Without a film there stand a poster and the words.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective, SphinxTranslator
+from sphinx.util.osutil import relative_uri
+
+from lessonlib import films
+from lessonlib.sphinxext.posters import poster
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import OptionSpec
+
+HTML = {"html", "dirhtml"}
+FOLDER = "_static/films"
+
+
+class film(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
+    """A film; its children are its transcript."""
+
+
+class film_lead(nodes.paragraph):  # noqa: N801
+    """What introduces the transcript where there is no film to look at."""
+
+
+def folder_of(app: Sphinx) -> Path:
+    """Return where rendered films lie."""
+    return Path(app.outdir).parent / "films"
+
+
+class FilmDirective(SphinxDirective):
+    """Show a lesson's film; the argument is its name, the content its narration, one paragraph a scene."""
+
+    has_content = True
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {"title": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the film, or an error that says what is wrong with its words."""
+        self.env.note_dependency(films.__file__)
+        try:
+            said = films.narration(self.arguments[0], self.options.get("title", ""), "\n".join(self.content))
+        except films.FilmError as error:
+            raise self.error(f"film: {error}") from error
+        fresh = films.is_fresh(folder_of(self.env.app), said)
+        known = self.env.metadata[self.env.docname]
+        known["films"] = f"{known.get('films', '')} {said.name}:{'yes' if fresh else 'no'}".strip()
+        lead = film_lead("", f"Film: {said.title}. What it says:")
+        words = [nodes.paragraph("", scene.text) for scene in said.scenes]
+        node = film("", lead, *words, said=said, fresh=fresh)
+        self.set_source_info(node)
+        return [node]
+
+
+def changed(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
+    """Return the pages whose film has been rendered, or is gone, since they were read."""
+    there = {file.stem for file in folder_of(app).glob("*.mp4")}
+    stale = []
+    for docname, known in env.metadata.items():
+        shown = (each.split(":") for each in known.get("films", "").split())
+        if any((state == "yes") != (name in there) for name, state in shown):
+            stale.append(docname)
+    return stale
+
+
+def address(translator: Any, file: str) -> str:
+    """Return the address of a file of the films, as the page links to it."""
+    builder = translator.builder
+    return relative_uri(builder.get_target_uri(builder.current_docname), f"{FOLDER}/{file}")
+
+
+def length(seconds: float) -> str:
+    """Return seconds in words.
+
+    >>> length(76.4)
+    '1 minute 16 seconds'
+    """
+    minutes, left = divmod(round(seconds), 60)
+    return f"{minutes} minute {left} seconds" if minutes == 1 else f"{left} seconds" if not minutes else "2 minutes"
+
+
+def visit_html(translator: Any, node: film) -> None:
+    """Open the figure with the film, or with its poster; a book has only the words."""
+    if translator.builder.name not in HTML:
+        translator.body.append('<div class="lesson-film">\n')
+        return
+    said: films.Narration = node["said"]
+    title, name = html.escape(said.title), said.name
+    if node["fresh"]:
+        # Read from the file system, browsers refuse captions in a file of their own: so they stand in the page.
+        captions = base64.b64encode(films.webvtt(said).encode()).decode()
+        shown = (
+            f'<video controls preload="none" playsinline width="1920" height="1080" aria-label="Film: {title}"'
+            f' poster="{address(translator, name + ".jpg")}">\n'
+            f'<source src="{address(translator, name + ".mp4")}" type="video/mp4" />\n'
+            f'<track kind="captions" srclang="en" label="English" default src="data:text/vtt;base64,{captions}" />\n'
+            "</video>"
+        )
+        links = [
+            f'<a href="{address(translator, f"{name}{end}")}" download>{word}</a>'
+            for end, word in ((".mp4", "the film"), (".vtt", "its captions"))
+        ]
+        about = f"{title}: {length(said.seconds)}, without sound, with captions. Download {' and '.join(links)}."
+    else:
+        alt = f"Title card of the film: {title}"
+        shown = f'<img src="{address(translator, name + ".svg")}" width="960" height="540" alt="{alt}" />'
+        about = f"{title}. The film is not part of this copy of the site; its words are."
+    opened = "" if node["fresh"] else " open"
+    translator.body.append(
+        f'<figure class="lesson-film">\n{shown}\n<figcaption>{about}</figcaption>\n'
+        f'<details class="film-words"{opened}>\n<summary>What the film says</summary>\n'
+    )
+
+
+def depart_html(translator: Any, _node: film) -> None:
+    """Close it."""
+    book = translator.builder.name not in HTML
+    translator.body.append("</div>\n" if book else "</details>\n</figure>\n")
+
+
+def visit_lead(translator: Any, _node: film_lead) -> None:
+    """Introduce the words in a book."""
+    if translator.builder.name in HTML:
+        raise nodes.SkipNode
+    translator.body.append("<p>")
+
+
+def depart_lead(translator: Any, _node: film_lead) -> None:
+    """End the introduction."""
+    translator.body.append("</p>\n")
+
+
+def visit_plain(translator: SphinxTranslator, node: film_lead) -> None:
+    """Show the introduction as a paragraph."""
+    translator.visit_paragraph(node)
+
+
+def depart_plain(translator: SphinxTranslator, node: film_lead) -> None:
+    """End it."""
+    translator.depart_paragraph(node)
+
+
+def show_children(_translator: SphinxTranslator, _node: film) -> None:
+    """Add nothing: the words speak for themselves."""
+
+
+def write_films(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Put the films of a page, or their posters, into the site."""
+    if app.builder.name not in HTML:
+        return
+    to = Path(app.outdir) / FOLDER
+    to.mkdir(parents=True, exist_ok=True)
+    for node in doctree.findall(film):
+        said: films.Narration = node["said"]
+        (to / f"{said.name}.svg").write_text(poster(said), encoding="utf-8")
+        for end in (".mp4", ".jpg") if node["fresh"] else ():
+            shutil.copyfile(folder_of(app) / f"{said.name}{end}", to / f"{said.name}{end}")
+        (to / f"{said.name}.vtt").write_text(films.webvtt(said), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive and its nodes."""
+    plain: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (show_children, show_children))
+    lead: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (visit_plain, depart_plain))
+    app.add_node(film, html=(visit_html, depart_html), **plain)
+    app.add_node(film_lead, html=(visit_lead, depart_lead), **lead)
+    app.add_directive("film", FilmDirective)
+    app.connect("env-get-outdated", changed)
+    app.connect("doctree-resolved", write_films)
+    app.add_css_file("film.css")
