@@ -131,8 +131,10 @@ def film(session: nox.Session) -> None:
     prepare(session)
     python = prepare_film(session)
     folder = str(BUILD / "films")
-    run(session, "python", "films/plan.py", folder, *session.posargs)
-    session.run(python, "films/render.py", folder, external=True)
+    names = [word for word in session.posargs if word != "--draft"]
+    draft = ["--draft"] if "--draft" in session.posargs else []
+    run(session, "python", "films/plan.py", folder, *names)
+    session.run(python, "films/render.py", *draft, folder, external=True)
     session.log("The films are ready. Build the site again (session docs) to see them on the pages.")
 
 

@@ -72,27 +72,29 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="only these films")
     asked = parser.parse_args()
     names = asked.names or json.loads((asked.folder / "planned.json").read_text(encoding="utf-8"))
+    # No page may show a draft.
+    to = asked.folder / "drafts" if asked.draft else asked.folder
+    to.mkdir(exist_ok=True)
     failed = 0
     for number, name in enumerate(names, start=1):
         plan = json.loads((asked.folder / f"{name}.plan.json").read_text(encoding="utf-8"))
         began, at = time.monotonic(), f"[{number}/{len(names)}] {name}"
-        if not asked.draft and is_drawn(asked.folder, plan):
+        if is_drawn(to, plan):
             print(f"{at}: unchanged", flush=True)
             continue
         prepare(plan["font"])
         # A film that is being made anew is not the one that its mark speaks of.
-        (asked.folder / f"{name}.json").unlink(missing_ok=True)
+        (to / f"{name}.json").unlink(missing_ok=True)
         print(f"{at}: drawing {plan['scenes'][-1]['end']:.0f} s …", flush=True)
         try:
-            render(plan, asked.folder, draft=asked.draft)
+            render(plan, to, draft=asked.draft)
         except DrawingError as error:
             print(f"{at}: {error}", file=sys.stderr, flush=True)
             failed += 1
             continue
-        if not asked.draft:
-            done = {"key": plan["key"], "words": plan["words"]}
-            (asked.folder / f"{name}.json").write_text(json.dumps(done), encoding="utf-8")
-        size = (asked.folder / f"{name}.mp4").stat().st_size / 1e6
+        done = {"key": plan["key"], "words": plan["words"]}
+        (to / f"{name}.json").write_text(json.dumps(done), encoding="utf-8")
+        size = (to / f"{name}.mp4").stat().st_size / 1e6
         print(f"{at}: {size:.1f} MB in {time.monotonic() - began:.0f} s", flush=True)
     return failed
 

@@ -22,6 +22,7 @@ from lessonlib.sphinxext.posters import poster
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import OptionSpec
 
@@ -37,9 +38,9 @@ class film_lead(nodes.paragraph):  # noqa: N801
     """What introduces the transcript where there is no film to look at."""
 
 
-def folder_of(app: Sphinx) -> Path:
-    """Return where rendered films lie."""
-    return Path(app.outdir).parent / "films"
+def configure(app: Sphinx, config: Config) -> None:
+    """Say where rendered films lie: beside the site, as all that the build keeps."""
+    config.films_folder = str(Path(app.outdir).parent / "films")
 
 
 class FilmDirective(SphinxDirective):
@@ -57,7 +58,7 @@ class FilmDirective(SphinxDirective):
             said = films.narration(self.arguments[0], self.options.get("title", ""), "\n".join(self.content))
         except films.FilmError as error:
             raise self.error(f"film: {error}") from error
-        fresh = films.is_fresh(folder_of(self.env.app), said)
+        fresh = films.is_fresh(Path(self.config.films_folder), said)
         known = self.env.metadata[self.env.docname]
         known["films"] = f"{known.get('films', '')} {said.name}:{'yes' if fresh else 'no'}".strip()
         lead = film_lead("", f"Film: {said.title}. What it says:")
@@ -69,7 +70,7 @@ class FilmDirective(SphinxDirective):
 
 def changed(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
     """Return the pages whose film has been rendered, or is gone, since they were read."""
-    there = {file.stem for file in folder_of(app).glob("*.mp4")}
+    there = {file.stem for file in Path(app.config.films_folder).glob("*.mp4")}
     stale = []
     for docname, known in env.metadata.items():
         shown = (each.split(":") for each in known.get("films", "").split())
@@ -169,7 +170,7 @@ def write_films(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
         said: films.Narration = node["said"]
         (to / f"{said.name}.svg").write_text(poster(said), encoding="utf-8")
         for end in (".mp4", ".jpg") if node["fresh"] else ():
-            shutil.copyfile(folder_of(app) / f"{said.name}{end}", to / f"{said.name}{end}")
+            shutil.copyfile(Path(app.config.films_folder) / f"{said.name}{end}", to / f"{said.name}{end}")
         (to / f"{said.name}.vtt").write_text(films.webvtt(said), encoding="utf-8")
 
 
@@ -179,6 +180,8 @@ def setup(app: Sphinx) -> None:
     lead: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (visit_plain, depart_plain))
     app.add_node(film, html=(visit_html, depart_html), **plain)
     app.add_node(film_lead, html=(visit_lead, depart_lead), **lead)
+    app.add_config_value("films_folder", "", "")
+    app.connect("config-inited", configure)
     app.add_directive("film", FilmDirective)
     app.connect("env-get-outdated", changed)
     app.connect("doctree-resolved", write_films)
