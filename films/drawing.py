@@ -3,6 +3,7 @@
 Runs in the environment of the films, where there is Manim and no Keras.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -16,8 +17,8 @@ CARD, INK, FAINT, PAPER = "#f6f6f2", "#1d1d1b", "#6f6f6a", "#ffffff"
 BLUE, VERMILION = "#0072b2", "#c04a00"
 PALE_BLUE, PALE_VERMILION = "#cfe4f2", "#fbdcc6"
 SMALL, NORMAL, LARGE = 30, 36, 46
-# Captions cover the lowest sixth of the frame, the title stands above the rest.
-FLOOR, CEILING, TITLE = -2.5, 3.0, 3.5
+# The frame is 14.2 wide and 8 high, its middle is 0. Captions cover its lowest sixth; the title stands above the rest.
+EDGE, FLOOR, TITLE = 7.0, -2.65, 3.5
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 Draw = Callable[["Film"], None]
@@ -68,11 +69,32 @@ class Film(m.Scene):
         for draw, paragraph in zip(draws, paragraphs, strict=True):
             self.seconds = paragraph["end"] - paragraph["start"]
             draw(self)
+            self.check_layout(draw.__name__)
             left = paragraph["end"] - self.renderer.time
             if left < -0.2:
                 raise DrawingError(f"{draw.__name__} draws {-left:.1f} s longer than its words last")
             if left > 1 / m.config.frame_rate:
                 self.wait(left)
+
+    def check_layout(self, scene_name: str) -> None:
+        """Refuse what leaves its room, and words that lie on words, as a scene ends."""
+        for each in self.mobjects:
+            if each.width and not self.room_for(each):
+                raise DrawingError(f"{scene_name}: {each} leaves the frame, or stands where the captions do")
+        words = [each for top in self.mobjects for each in top.get_family() if isinstance(each, m.Text) and each.text]
+        for first, second in itertools.combinations(words, 2):
+            if all(self.share(first, second, axis) > 0.02 for axis in (0, 1)):
+                raise DrawingError(f"{scene_name}: {first.text!r} lies on {second.text!r}")
+
+    def room_for(self, thing: Any) -> bool:
+        """Return whether a thing stands within the frame, above the captions."""
+        low, high = thing.get_corner(m.DL), thing.get_corner(m.UR)
+        return bool(abs(low[0]) < EDGE and abs(high[0]) < EDGE and low[1] > FLOOR and high[1] < TITLE + 0.4)
+
+    def share(self, first: m.Text, second: m.Text, axis: int) -> float:
+        """Return how far two words reach into one another along an axis."""
+        ends = [(each.get_corner(m.DL)[axis], each.get_corner(m.UR)[axis]) for each in (first, second)]
+        return float(min(ends[0][1], ends[1][1]) - max(ends[0][0], ends[1][0]))
 
     def go(self, *animations: Any, part: float = 0.4, **options: Any) -> None:
         """Play animations for a part of the scene's time, in whole frames."""

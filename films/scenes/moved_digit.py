@@ -92,7 +92,7 @@ class MovedDigit(Film):
         """For the dense layer each pixel is a thing of its own."""
         self.wipe()
         moved = self.picture(self.n["moved"], SIDE).move_to([-4.6, 0.7, 0])
-        words = self.text("each weight stays in its place", NORMAL, VERMILION).move_to([3.4, 0.7, 0])
+        words = self.text("each weight\nstays in its place", NORMAL, VERMILION).move_to([3.8, 0.7, 0])
         self.go(m.FadeIn(moved, self.dense, self.word), part=0.1)
         self.go(m.Create(self.joints), part=0.25)
         self.go(m.FadeIn(words), part=0.15)
