@@ -9,7 +9,6 @@ from lessonlib import films
 
 TEXT = "\n\n".join("A kernel is a small grid of numbers, and it slides over the image." for _ in range(12))
 PAGE = f"# Page\n\n:::{{film}} bar\n:title: A bar & a kernel\n\n{TEXT}\n:::\n"
-OTHER = "---\norphan: true\n---\n# Other\n"
 
 
 def rendered(tmp_path) -> films.Narration:
@@ -57,6 +56,15 @@ def test_a_film_rendered_after_the_build_is_shown_by_the_next(build, tmp_path):
     rendered(tmp_path)
 
     assert "<video" in build({"index.md": PAGE}).page()
+
+
+def test_a_film_drawn_anew_of_the_same_words_replaces_the_old_one(build, tmp_path):
+    rendered(tmp_path)
+    built = build({"index.md": PAGE})
+    (tmp_path / "build" / "films" / "bar.mp4").write_bytes(b"another")
+    build({"index.md": PAGE})
+
+    assert (built.out / "_static/films/bar.mp4").read_bytes() == b"another"
 
 
 def test_a_film_of_older_words_is_not_shown(build, tmp_path):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
 HTML = {"html", "dirhtml"}
+Shown = tuple[films.Narration, bool]  # with whether its film was there when the page was read
 FOLDER = "_static/films"
 
 
@@ -59,8 +60,8 @@ class FilmDirective(SphinxDirective):
         except films.FilmError as error:
             raise self.error(f"film: {error}") from error
         fresh = films.is_fresh(Path(self.config.films_folder), said)
-        known = self.env.metadata[self.env.docname]
-        known["films"] = f"{known.get('films', '')} {said.name}:{'yes' if fresh else 'no'}".strip()
+        shown: list[Shown] = self.env.metadata[self.env.docname].setdefault("films", [])
+        shown.append((said, fresh))
         lead = film_lead("", f"Film: {said.title}. What it says:")
         words = [nodes.paragraph("", scene.text) for scene in said.scenes]
         node = film("", lead, *words, said=said, fresh=fresh)
@@ -70,13 +71,12 @@ class FilmDirective(SphinxDirective):
 
 def changed(app: Sphinx, env: BuildEnvironment, *_: set[str]) -> list[str]:
     """Return the pages whose film has been rendered, or is gone, since they were read."""
-    there = {file.stem for file in Path(app.config.films_folder).glob("*.mp4")}
-    stale = []
-    for docname, known in env.metadata.items():
-        shown = (each.split(":") for each in known.get("films", "").split())
-        if any((state == "yes") != (name in there) for name, state in shown):
-            stale.append(docname)
-    return stale
+    folder = Path(app.config.films_folder)
+    return [
+        docname
+        for docname, known in env.metadata.items()
+        if any(fresh != films.is_fresh(folder, said) for said, fresh in known.get("films", []))
+    ]
 
 
 def address(translator: Any, file: str) -> str:
@@ -160,18 +160,20 @@ def show_children(_translator: SphinxTranslator, _node: film) -> None:
     """Add nothing: the words speak for themselves."""
 
 
-def write_films(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Put the films of a page, or their posters, into the site."""
-    if app.builder.name not in HTML:
+def write_films(app: Sphinx, exception: Exception | None) -> None:
+    """Put films, captions and posters into the site; a film may be drawn anew and its page be as it was."""
+    if exception or app.builder.name not in HTML:
         return
     to = Path(app.outdir) / FOLDER
-    to.mkdir(parents=True, exist_ok=True)
-    for node in doctree.findall(film):
-        said: films.Narration = node["said"]
-        (to / f"{said.name}.svg").write_text(poster(said), encoding="utf-8")
-        for end in (".mp4", ".jpg") if node["fresh"] else ():
-            shutil.copyfile(Path(app.config.films_folder) / f"{said.name}{end}", to / f"{said.name}{end}")
-        (to / f"{said.name}.vtt").write_text(films.webvtt(said), encoding="utf-8")
+    shutil.rmtree(to, ignore_errors=True)
+    for known in app.env.metadata.values():
+        shown: list[Shown] = known.get("films", [])
+        for said, fresh in shown:
+            to.mkdir(parents=True, exist_ok=True)
+            (to / f"{said.name}.svg").write_text(poster(said), encoding="utf-8")
+            (to / f"{said.name}.vtt").write_text(films.webvtt(said), encoding="utf-8")
+            for end in (".mp4", ".jpg") if fresh else ():
+                shutil.copyfile(Path(app.config.films_folder) / f"{said.name}{end}", to / f"{said.name}{end}")
 
 
 def setup(app: Sphinx) -> None:
@@ -184,5 +186,5 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", configure)
     app.add_directive("film", FilmDirective)
     app.connect("env-get-outdated", changed)
-    app.connect("doctree-resolved", write_films)
+    app.connect("build-finished", write_films)
     app.add_css_file("film.css")
