@@ -112,7 +112,7 @@ def _skip(self: Any, node: nodes.Element) -> None:
 
 def setup(app: Sphinx) -> None:
     silent = (_skip, None)
-    app.add_node(instructor_note, html=silent, epub=silent, latex=silent, text=silent, man=silent, texinfo=silent)
+    app.add_node(instructor_note, html=silent, latex=silent, text=silent, man=silent, texinfo=silent)
     app.add_node(gathered_notes)
     for name in KINDS:
         app.add_directive(name, NoteDirective)
