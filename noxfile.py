@@ -54,6 +54,8 @@ BUILD = ROOT / "docs" / "_build"
 SITE = BUILD / "html"
 LESSONS = ROOT / ".nox" / "lessons"
 BIN = LESSONS / ("Scripts" if os.name == "nt" else "bin")
+# Manim would weigh on the environment of the lessons, and draws only what that one has computed.
+FILM = ROOT / ".nox" / "film"
 
 # All sessions share one environment (TensorFlow alone is 2 GB), so nox makes none of its own.
 lesson_session = nox.session(venv_backend="none")
@@ -80,6 +82,27 @@ def prepare(session: nox.Session) -> None:
         stamp.write_text(wanted)
 
 
+def prepare_film(session: nox.Session) -> str:
+    """Put Manim into `.nox/film`, unless it is there; return the Python that has it."""
+    python = str(FILM / BIN.name / "python")
+    lock, stamp = ROOT / "requirements" / "film.txt", FILM / "installed"
+    wanted = f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {sys.version}"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return python
+    config = shutil.which("pkg-config")
+    if config is None or subprocess.run([config, "--exists", "cairo"], check=False).returncode:
+        needs = "a C compiler, pkg-config and cairo (on Debian: apt-get install gcc pkg-config libcairo2-dev)"
+        session.error(f"Manim draws with pycairo, which is compiled here and needs {needs}")
+    session.log("Installing Manim (0.4 GB; one to four minutes) …")
+    stamp.unlink(missing_ok=True)
+    venv.create(FILM, with_pip=True, clear=True)
+    uv = shutil.which("uv")
+    install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    session.run(*install, "--require-hashes", "-r", str(lock), external=True)
+    stamp.write_text(wanted)
+    return python
+
+
 def run(session: nox.Session, program: str, *arguments: str) -> None:
     """Run a program of the shared environment; data is embedded, unless the caller says otherwise."""
     session.run(str(BIN / program), *arguments, env={"LESSONLIB_DATA": DATA}, external=True)
@@ -100,6 +123,19 @@ def docs(session: nox.Session) -> None:
     # The playground says what Keras would say: a Keras that says otherwise must not be published.
     run(session, "python", "-m", "pytest", "-q", "tests/test_stacks.py", "-k", "installed_keras")
     session.log(f"The site is ready. Open {(SITE / 'index.html').as_uri()}")
+
+
+@lesson_session
+def film(session: nox.Session) -> None:
+    """Render the lessons' films into docs/_build/films: those whose words, numbers or drawing changed."""
+    prepare(session)
+    python = prepare_film(session)
+    folder = str(BUILD / "films")
+    names = [word for word in session.posargs if word != "--draft"]
+    draft = ["--draft"] if "--draft" in session.posargs else []
+    run(session, "python", "films/plan.py", folder, *names)
+    session.run(python, "films/render.py", *draft, folder, external=True)
+    session.log("The films are ready. Build the site again (session docs) to see them on the pages.")
 
 
 @lesson_session
@@ -208,6 +244,7 @@ def lock(session: nox.Session) -> None:
     plain = ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
     for name, minor, wanted in [
         ("runner", 11, ["--group", "runner"]),
+        ("film", 11, ["--group", "film"]),
         ("py311", 11, ["pyproject.toml", "--group", "dev"]),
         ("py312", 12, ["pyproject.toml", "--group", "dev"]),
         ("py313", 13, ["pyproject.toml", "--group", "dev"]),

@@ -13,6 +13,7 @@ from lessonlib.sphinxext import (
     execution,
     exercise,
     fences,
+    film,
     lesson,
     misconceptions,
     notes,
@@ -36,7 +37,7 @@ from lessonlib.sphinxext.course import CourseDomain
 
 ROOMS = (
     *(safety, execution, same, fences, alt_text, lesson, objectives, terms),
-    *(render, plain, proofs, misconceptions, exercise, stepper, playground, drawing),
+    *(render, plain, proofs, misconceptions, exercise, stepper, playground, drawing, film),
     *(answers, book, offer, pdf, whole),
     *(notes, plan, teaching),
 )

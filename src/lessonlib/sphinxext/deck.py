@@ -12,6 +12,7 @@ from docutils import nodes
 from lessonlib.questions import BLANK, fill
 from lessonlib.sphinxext.drawing import draw_a_digit
 from lessonlib.sphinxext.exercise import exercise, folded
+from lessonlib.sphinxext.film import film
 from lessonlib.sphinxext.notes import instructor_note, shown
 from lessonlib.sphinxext.playground import stack_explorer
 from lessonlib.sphinxext.render import (
@@ -36,6 +37,7 @@ ON_THE_PAGE: dict[type[nodes.Element], str] = {
     folded: "the solution",
     stack_explorer: "a stack of layers to change",
     draw_a_digit: "paper to draw a digit on",
+    film: "the lesson as a film",
 }
 UNSEEN = (nodes.target, nodes.system_message, nodes.raw)
 

@@ -32,7 +32,7 @@ REPLACEMENTS = {
 STATIC = re.compile(r'href="([^"]*_static/)styles/theme\.css')
 POLICY = (
     "default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+    "font-src 'self'; media-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'"
 )
 
 

@@ -1,0 +1,1 @@
+"""What each film shows, scene by scene."""
