@@ -126,7 +126,11 @@ def say_how_many(app: Sphinx, exception: Exception | None) -> None:
     if app.builder.name == "doctest" and exception is None and not app.statuscode:
         asked = list(course_of(app.env).asked())
         pages = {docname for docname, _ in asked}
-        logger.info("Proved the answers of %d questions (pages: %d).", len(asked), len(pages))
+        said = f"Proved the answers of {len(asked)} questions (pages: {len(pages)})."
+        if app.quiet:
+            print(said)  # it is the result, and no chatter
+        else:
+            logger.info(said)
 
 
 def import_keras(app: Sphinx) -> None:
