@@ -7,8 +7,8 @@ from lessonlib.sphinxext import minutes
 from lessonlib.sphinxext.course import Minutes, course_of
 
 IN_ORDER = (
-    "Run its snippets in order; you may leave out those of optional parts. The proof in an answer runs alone, "
-    "after the filled-in program if the question has one."
+    "Run its snippets in order; you may leave out those of optional parts. "
+    "The code in an answer runs by itself; if the question is a program with blanks, after that program."
 )
 
 
