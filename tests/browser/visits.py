@@ -11,8 +11,8 @@ AXE_VERSION = "4.12.1"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 SETTINGS = {
     f"{scheme}-{width}": {"color_scheme": scheme, "viewport": {"width": width, "height": height}}
-    for scheme in ("dark", "light")
     for width, height in ((390, 844), (1280, 800))
+    for scheme in ("dark", "light")
 }
 
 
@@ -72,9 +72,13 @@ class Visit:
         """Change the colour scheme and the width of the open page, as a reader may."""
         options = SETTINGS[setting]
         self.page.emulate_media(color_scheme=options["color_scheme"])
-        self.page.set_viewport_size(options["viewport"])
-        # Slides follow the colour scheme by themselves, and name no theme.
-        follows = "(scheme) => (document.documentElement.dataset.theme ?? scheme) === scheme"
+        if self.page.viewport_size != options["viewport"]:
+            self.page.set_viewport_size(options["viewport"])
+            # The theme waits 300 ms after a change before it makes what scrolls now reachable with the keyboard.
+            self.page.wait_for_timeout(500)
+        if "/slides/" in self.page.url:
+            self.page.reload(wait_until="load")  # slides take the scheme once, as they open
+        follows = "(scheme) => document.documentElement.dataset.theme === scheme"
         self.page.wait_for_function(follows, arg=options["color_scheme"])
         # The next frame is laid out for the new width.
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
