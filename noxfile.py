@@ -187,7 +187,8 @@ def torture(session: nox.Session) -> None:
     """Kill thirty builds, damage caches, fill disks: each next build must be right (some ten minutes)."""
     prepare(session)
     os.environ["LESSONLIB_KILLS"] = "30"
-    run(session, "python", "-m", "pytest", "-s", "tests/test_broken_builds.py", *session.posargs)
+    files = ["tests/test_broken_builds.py", "tests/test_stock_kernels.py"]
+    run(session, "python", "-m", "pytest", "-s", *files, *session.posargs)
 
 
 @lesson_session
