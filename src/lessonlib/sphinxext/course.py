@@ -127,6 +127,10 @@ class CourseDomain(Domain):
         for docname, page in self.pages.items():
             yield from ((docname, practised) for practised in page.exercises)
 
+    def lessons(self) -> dict[str, Page]:
+        """Document → page, of those that teach something, in order."""
+        return {docname: page for docname, page in self.pages.items() if page.objectives}
+
     def minutes(self) -> tuple[Minutes, Minutes]:
         """How long the core path takes, and all that is optional."""
         pages = self.pages.values()

@@ -9,20 +9,13 @@ from dataclasses import dataclass, field
 
 from docutils import nodes
 
-from lessonlib.questions import BLANK, fill
 from lessonlib.sphinxext.drawing import draw_a_digit
 from lessonlib.sphinxext.exercise import exercise, folded
 from lessonlib.sphinxext.film import film
 from lessonlib.sphinxext.notes import instructor_note, shown
+from lessonlib.sphinxext.plain import stem_of
 from lessonlib.sphinxext.playground import stack_explorer
-from lessonlib.sphinxext.render import (
-    question,
-    question_answer,
-    question_feedback,
-    question_option,
-    question_program,
-    question_stem,
-)
+from lessonlib.sphinxext.render import question, question_answer, question_feedback, question_option
 from lessonlib.sphinxext.stepper import stepper
 
 # What a slide holds beside its title, in lines; a line of text has some 70 letters.
@@ -188,16 +181,13 @@ def lines_of(node: nodes.Element) -> int:
 def asks(node: question) -> list[nodes.Node]:
     """Return what a question asks and its options, as nodes that need no script."""
     ask = node["asked"].question
-    stem = next(node.findall(question_stem)).deepcopy()
-    for program in list(stem.findall(question_program)):
-        code = fill(program["code"], [f"__{number}__" for number, _ in enumerate(BLANK.findall(program["code"]), 1)])
-        program.replace_self(nodes.literal_block(code, code, language="text"))
+    stem = stem_of(node)
     # What a good answer mentions would give it away.
     options = list(node.findall(question_option)) if ask.kind != "text" else []
     items = [nodes.list_item("", nodes.paragraph("", "", *option.deepcopy().children)) for option in options]
     if items and ask.kind == "sort":
         groups = nodes.paragraph("", "Groups: " + ", ".join(ask.groups))
-        return [*stem.children, nodes.bullet_list("", *items), groups]
+        return [*stem, nodes.bullet_list("", *items), groups]
     if items:
-        return [*stem.children, nodes.enumerated_list("", *items, enumtype="upperalpha", suffix=".")]
-    return list(stem.children)
+        return [*stem, nodes.enumerated_list("", *items, enumtype="upperalpha", suffix=".")]
+    return stem

@@ -13,6 +13,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.sphinxext import whole
+from lessonlib.sphinxext.answers import refer_from_elsewhere
 from lessonlib.sphinxext.course import course_of
 
 logger = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ class GatheredNotesDirective(SphinxDirective):
     """Show the notes of all lessons, by lesson and section."""
 
     def run(self) -> list[nodes.Node]:
+        whole.mark(self.env)
         return [gathered_notes("")]
 
 
@@ -79,7 +82,7 @@ class GatherNotes(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for place in list(self.document.findall(gathered_notes)):
-            lessons = [self._lesson(docname) for docname, page in course_of(self.env).pages.items() if page.objectives]
+            lessons = [self._lesson(docname) for docname in course_of(self.env).lessons()]
             place.replace_self([section for section in lessons if section is not None])
 
     def _lesson(self, docname: str) -> nodes.section | None:
@@ -95,14 +98,14 @@ class GatherNotes(SphinxPostTransform):
                 anchor = "" if isinstance(above.parent, nodes.document) else above["ids"][0]
                 link = make_refnode(self.app.builder, self.env.docname, docname, anchor, nodes.Text(above[0].astext()))
                 lesson += nodes.paragraph("", "", nodes.strong("", "", link), classes=["note-section"])
-            lesson += nodes.container("", *self._here(shown(note)), classes=["instructor-note", note["kind"]])
+            lesson += nodes.container("", *self._here(shown(note), docname), classes=["instructor-note", note["kind"]])
         return lesson if last is not None else None
 
-    def _here(self, content: list[nodes.Node]) -> list[nodes.Node]:
-        """Return nodes whose references are to be resolved from this page."""
+    def _here(self, content: list[nodes.Node], docname: str) -> list[nodes.Node]:
+        """Return nodes from another page with references that are resolved from this one."""
         for part in content:
             for reference in part.findall(pending_xref):
-                reference["refdoc"] = self.env.docname
+                refer_from_elsewhere(self.env, reference, docname, self.env.docname)
         return content
 
 

@@ -55,12 +55,7 @@ class PlainQuestions(SphinxPostTransform):
     def _plain(self, node: nodes.Element) -> nodes.container:
         """Return a question without its answer, in standard nodes."""
         asked: Asked = node["asked"]
-        stem = next(node.findall(question_stem))
-        for program in list(stem.findall(question_program)):
-            count = len(BLANK.findall(program["code"]))
-            code = fill(program["code"], [f"__{number}__" for number in range(1, count + 1)])
-            program.replace_self(nodes.literal_block(code, code, language="text"))
-        plain = nodes.container("", title_of(asked), *stem.children, ids=node["ids"], classes=["plain-question"])
+        plain = nodes.container("", title_of(asked), *stem_of(node), ids=node["ids"], classes=["plain-question"])
         options = list(node.findall(question_option))
         for option in options if asked.question.kind != "text" else []:
             letter = "" if asked.question.kind == "sort" else f"{option['choice'].letter}. "
@@ -68,6 +63,16 @@ class PlainQuestions(SphinxPostTransform):
         if asked.question.groups:
             plain += nodes.paragraph("", "Groups: " + ", ".join(asked.question.groups))
         return plain
+
+
+def stem_of(node: nodes.Element) -> list[nodes.Node]:
+    """Return a copy of what a question asks, with numbers for the blanks of a program."""
+    stem = next(node.findall(question_stem)).deepcopy()
+    for program in list(stem.findall(question_program)):
+        count = len(BLANK.findall(program["code"]))
+        code = fill(program["code"], [f"__{number}__" for number in range(1, count + 1)])
+        program.replace_self(nodes.literal_block(code, code, language="text"))
+    return stem.children
 
 
 def title_of(asked: Asked) -> nodes.paragraph:

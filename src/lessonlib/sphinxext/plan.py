@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import CourseDomain, Planned, PlannedStep, course_of
 from lessonlib.sphinxext.flat import FlatDirective
 from lessonlib.sphinxext.objectives import table
@@ -52,6 +53,7 @@ class PlanDirective(FlatDirective):
             self.complain(f"has no steps: write a list of steps (a term, then ': what to do'); a step is {FORMS}")
             return []
         steps = [PlannedStep(entry.name, entry.line) for entry in flat.entries]
+        whole.mark(self.env)
         plan = Planned(int(self.id), steps, self.lineno)
         course_of(self.env).page(self.env.docname).plans.append(plan)
         place = planned_table("", *(nodes.container("", *entry.text) for entry in flat.entries), plan=plan)
@@ -72,7 +74,7 @@ def find(course: CourseDomain, step: str) -> Found:
                 return Found(practised.minutes, practised.title, docname, f"exercise-{name}")
         known = ", ".join(practised.id for _, practised in course.practised())
         raise ValueError(f"step '{step}': there is no such exercise; the exercises are {known or 'none'}")
-    lessons = {docname.rpartition("/")[2]: docname for docname, page in course.pages.items() if page.objectives}
+    lessons = {docname.rpartition("/")[2]: docname for docname in course.lessons()}
     if name not in lessons:
         raise ValueError(f"step '{step}': there is no such lesson; the lessons are {', '.join(lessons) or 'none'}")
     core, title = course.page(lessons[name]).core, course.env.titles[lessons[name]].astext()

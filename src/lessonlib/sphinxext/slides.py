@@ -6,6 +6,7 @@ its zip and of its tests. Without JavaScript a deck is a page to read, with the 
 
 import ast
 import base64
+import functools
 import hashlib
 import html
 import re
@@ -17,12 +18,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import course_of
 from lessonlib.sphinxext.deck import Deck, Slide
 from lessonlib.sphinxext.site import POLICY
@@ -75,6 +76,7 @@ def carried(name: str) -> bytes:
     return files("sphinx_revealjs").joinpath("_static", "revealjs", REVEAL[name]).read_bytes()
 
 
+@functools.cache
 def policy() -> str:
     """Return a deck's Content-Security-Policy.
 
@@ -120,11 +122,6 @@ def write_slide(builder: StandaloneHTMLBuilder, slide: Slide) -> str:
     )
 
 
-def lessons(env: BuildEnvironment) -> list[str]:
-    """Return the names of the pages that teach something, in order."""
-    return [docname for docname, page in course_of(env).pages.items() if page.objectives]
-
-
 def address(docname: str) -> str:
     """Return where a lesson's deck stands, seen from the site's root."""
     return f"{FOLDER}/{docname.rpartition('/')[2]}.html"
@@ -155,7 +152,7 @@ def write_decks(app: Sphinx) -> list[Any]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     builder.add_permalinks = False  # a slide leads nowhere
-    for docname in lessons(app.env):
+    for docname in course_of(app.env).lessons():
         (Path(app.outdir) / address(docname)).write_text(write_deck(builder, docname), encoding="utf-8")
     builder.add_permalinks = True
     return []
@@ -169,6 +166,7 @@ class SlidesDirective(SphinxDirective):
     """List the decks of all lessons."""
 
     def run(self) -> list[nodes.Node]:
+        whole.mark(self.env)
         return [decks_list("")]
 
 
@@ -182,7 +180,7 @@ class FillDecksList(SphinxPostTransform):
             here = self.app.builder.get_target_uri(self.env.docname)
             site = "../" * here.count("/") if self.app.builder.name == "html" else self.config.html_baseurl
             items = nodes.bullet_list("")
-            for docname in lessons(self.env):
+            for docname in course_of(self.env).lessons():
                 link = nodes.reference("", self.env.titles[docname].astext(), refuri=f"{site}{address(docname)}")
                 items += nodes.list_item("", nodes.paragraph("", "", link))
             place.replace_self(items)

@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
 from lessonlib.questions import Question
+from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import Asked, course_of
 from lessonlib.sphinxext.objectives import commas, table
 from lessonlib.sphinxext.render import right_answer
@@ -24,6 +25,7 @@ class RoomDirective(SphinxDirective):
     """Show a part of the instructor's room; the directive's name says which."""
 
     def run(self) -> list[nodes.Node]:
+        whole.mark(self.env)
         return [room_part("", kind=self.name)]
 
 
@@ -75,11 +77,10 @@ class FillRoom(SphinxPostTransform):
     def survey(self) -> list[nodes.Node]:
         """Return one table a lesson: objective × how sure the learner is, to tick."""
         shown: list[nodes.Node] = []
-        for docname, page in course_of(self.env).pages.items():
-            if page.objectives:
-                rows = [_row(f"I can {text}", *("☐" for _ in SURE)) for text in page.objectives.values()]
-                title = nodes.paragraph("", "", nodes.strong("", self.env.titles[docname].astext()))
-                shown += [title, table(["What I can do", *SURE], rows)]
+        for docname, page in course_of(self.env).lessons().items():
+            rows = [_row(f"I can {text}", *("☐" for _ in SURE)) for text in page.objectives.values()]
+            title = nodes.paragraph("", "", nodes.strong("", self.env.titles[docname].astext()))
+            shown += [title, table(["What I can do", *SURE], rows)]
         return shown
 
 
