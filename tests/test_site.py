@@ -120,6 +120,19 @@ def test_two_builds_in_different_folders_give_the_same_bytes(tmp_path):
     assert first.keys() == second.keys()
 
 
+def test_the_search_index_is_that_of_a_clean_build_when_one_page_is_written_alone(build, tmp_path):
+    home = "# Home\n\n{}\n\n```{{toctree}}\nother\n```\n"
+    other = "# Other\n\n```{index} single: kernel; of a filter\n```\n\n```{index} see: window; kernel\n```\n\nText.\n"
+    build({"index.md": home.format("Once."), "other.md": other})
+
+    alone = build({"index.md": home.format("Twice.")}).page("searchindex.js")
+    shutil.rmtree(tmp_path / "build")
+    clean = build({}).page("searchindex.js")
+
+    assert "of a filter" in clean
+    assert alone == clean
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [

@@ -1,10 +1,13 @@
-"""A first build and a later one give the same bytes: what myst-nb leaves to chance is put right."""
+"""A first build and a later one give the same bytes: what myst-nb and Sphinx leave to chance is put right."""
 
 import pathlib
+from typing import Any
 
 from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.index_entries import split_index_msg
 
 
 def copy_style(app: Sphinx, builder: Builder) -> None:
@@ -26,6 +29,27 @@ def forget_images(app: Sphinx, exception: Exception | None) -> None:
                 file.unlink()
 
 
+def index_all_pages(app: Sphinx) -> list[Any]:
+    """Make the search index that of a clean build, when only some pages are written.
+
+    Sphinx forgets the index entries of the others, and keeps words that stand on no page any more.
+    """
+    if isinstance(app.builder, StandaloneHTMLBuilder) and (indexer := app.builder.indexer) is not None:
+        entries, docnames = app.env.domains.index_domain.entries, sorted(app.env.found_docs)
+        indexer._index_entries = {docname: _words_to_search(entries[docname]) for docname in docnames}
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if pages.isdisjoint(docnames)]:
+                del words[word]
+    return []
+
+
+def _words_to_search(entries: list[tuple[str, str, str, str, str | None]]) -> list[tuple[str, str, str]]:
+    """Return (words, target, "main" or nothing) of a page's index entries, as Sphinx's own indexer reads them."""
+    split = [(split_index_msg(kind, value), target or "", main) for kind, value, target, main, _ in entries]
+    return sorted({(each, target, main) for words, target, main in split for each in words})
+
+
 def setup(app: Sphinx) -> None:
+    app.connect("html-collect-pages", index_all_pages)
     app.connect("write-started", copy_style)
     app.connect("build-finished", forget_images)
