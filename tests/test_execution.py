@@ -148,6 +148,19 @@ def test_a_page_whose_code_changed_runs_again(site):
     assert "all places: 24" in site.html()
 
 
+def test_the_authors_own_ipython_neither_enters_a_page_nor_is_written_to(site, tmp_path):
+    start = tmp_path / "profile_default" / "startup" / "start.py"
+    start.parent.mkdir(parents=True)
+    start.write_text("print('good morning')\n")
+    change(site.page, '"all places:"', '"the places:"')
+
+    site.build(IPYTHONDIR=str(tmp_path))
+
+    assert "the places: 24" in site.html()
+    assert "good morning" not in site.html()
+    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["start.py"]
+
+
 def test_another_data_setting_runs_the_page_again_and_the_old_one_is_remembered(site):
     before = site.runs()
 

@@ -47,22 +47,35 @@ def cores() -> int:
 
 
 @contextmanager
-def warm_kernels() -> Iterator[None]:
-    """Have kernels forked from one process that has imported Keras, where the system can."""
-    if not CAN_FORK:
+def settings(**values: str) -> Iterator[None]:
+    """Set environment variables for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
         yield
-        return
-    with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+@contextmanager
+def warm_kernels() -> Iterator[None]:
+    """Have kernels that know nothing of the author's IPython; forked from one that has Keras, where the system can."""
+    with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder, settings(IPYTHONDIR=folder):
+        if not CAN_FORK:
+            yield
+            return
         place = str(pathlib.Path(folder) / "forge")
         command = [sys.executable, "-m", "lessonlib.kernel", "--forge", place]
         forge = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | {"LESSONLIB_BUILD": "1"})
-        os.environ[FORGE] = place
         try:
             while not pathlib.Path(place).exists() and forge.poll() is None:
                 time.sleep(0.02)
-            yield
+            with settings(**{FORGE: place}):
+                yield
         finally:
-            del os.environ[FORGE]
             assert forge.stdin is not None
             forge.stdin.close()
             forge.wait()
