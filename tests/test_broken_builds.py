@@ -154,7 +154,7 @@ def test_two_builds_at_once_both_give_the_right_bytes_and_run_each_page_once(cle
     assert differing(site, clean[1][3]) == []
 
 
-@pytest.mark.parametrize("size", [2, 10, 30, 100, 400, 2_000] if KILLS else [30])
+@pytest.mark.parametrize("size", [1, 2, 5, 10, 20, 30] if KILLS else [30])
 def test_a_build_after_one_on_a_full_disk_gives_the_right_bytes(clean, site, size):
     shutil.rmtree(site.made, ignore_errors=True)
     site.write(4)
@@ -162,7 +162,7 @@ def test_a_build_after_one_on_a_full_disk_gives_the_right_bytes(clean, site, siz
     process = site.start()
     resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (limit, limit))  # a longer file is as one on a full disk
     said, _ = process.communicate()
-    assert process.returncode or size > 400, said
+    assert process.returncode, said
 
     site.build()
 

@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from lessonlib.pictures import BLUE, INK, VERMILION, Picture, canvas, count, house_style, join
+from lessonlib.palette import BLUE, INK, VERMILION
+from lessonlib.pictures import Picture, canvas, count, house_style, join
 
 SIDES = {"": ("training", BLUE, "o", "-"), "val_": ("validation", VERMILION, "s", "--")}
 

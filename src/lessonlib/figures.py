@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from lessonlib.charts import compare_runs, learning_curves
-from lessonlib.pictures import FAINT, INK, VERMILION, Picture, canvas, count, house_style, join, tiles
+from lessonlib.palette import FAINT, INK, VERMILION
+from lessonlib.pictures import Picture, canvas, count, house_style, join, tiles
 
 __all__ = [
     "compare_runs",

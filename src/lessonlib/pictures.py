@@ -12,16 +12,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from lessonlib.palette import CARD, FAINT, INK
+
 # At 413 pixels, text of 12 points is still 9 points where a phone leaves 316 pixels (inside a solution).
 WIDTH = 4.3
 LARGEST_SVG = 60_000
 PIXELS_PER_INCH = 96
-
-# The card is a little darker than the page by day, and bears the theme's dimming by night.
-# Blue and vermilion of Okabe and Ito stay apart for colour-blind readers; lines differ in
-# dash and marker, marks in shape, as well.
-CARD, INK, FAINT = "#f6f6f2", "#1d1d1b", "#8a8a85"
-BLUE, VERMILION = "#0072b2", "#d55e00"
 
 STYLE: dict[Any, Any] = {
     "axes.edgecolor": FAINT,

@@ -69,21 +69,25 @@ def test_probabilities_and_feature_maps_agree_with_keras(page, paper, keras_mode
 
 
 def test_a_digit_is_read_in_less_than_ten_milliseconds(page, paper, digits):
-    """Each digit five times, and the quickest counts: the others were held up by what else the machine does."""
-    times = page.evaluate(
+    """Each digit five times, and the quickest counts: the others were held up by what else the machine does.
+
+    The median of all times is printed.
+    """
+    runs = page.evaluate(
         """(images) => images.map((image) => {
             const given = Float32Array.from(image);
-            return Math.min(...Array.from({ length: 5 }, () => {
+            return Array.from({ length: 5 }, () => {
                 const start = performance.now();
                 lessonNetwork.run(network, given);
                 return performance.now() - start;
-            }));
+            });
         })""",
         [pixels(image) for image in digits[0]],
     )
 
-    print(f"median {statistics.median(times):.2f} ms, slowest {max(times):.2f} ms")
-    assert statistics.median(times) < 10
+    times = [time for run in runs for time in run]
+    print(f"median of all runs {statistics.median(times):.2f} ms, slowest {max(times):.2f} ms")
+    assert statistics.median(map(min, runs)) < 10
 
 
 def test_no_frame_takes_over_fifty_milliseconds_while_a_stroke_is_drawn(browser, page, paper):
@@ -124,7 +128,8 @@ def test_no_frame_takes_over_fifty_milliseconds_while_a_stroke_is_drawn(browser,
     ]
     work, clock = ([event[time] / 1000 for event in tasks] for time in ("tdur", "dur"))
     print(f"{page.evaluate('updates')} drawings of the maps, {len(tasks)} tasks")
-    print(f"longest task: {max(work):.1f} ms of the processor, {max(clock):.1f} ms on the clock")
+    late = sum(time > 50 for time in clock)
+    print(f"longest task: {max(work):.1f} ms of the processor, {max(clock):.1f} ms on the clock ({late} over 50 ms)")
     assert page.evaluate("updates") > 5
     assert max(work) < 50
 
@@ -277,6 +282,33 @@ def test_shift_shuffle_and_undo_change_what_the_network_sees(page, paper):
     assert sorted(shuffled) == sorted(shifted)
     paper.get_by_role("button", name="Undo these changes").click()
     assert page.evaluate(seen) == before
+
+
+def test_shift_shuffle_rub_out_and_undo_by_keyboard_alone(page, paper):
+    def seen():
+        return page.evaluate("() => [...document.querySelector('draw-a-digit').image()]")
+
+    def press(role, name, key):
+        paper.get_by_role(role, name=name).focus()
+        page.keyboard.press(key)
+
+    press("button", "A test digit 7", "Enter")
+    before = seen()
+    press("button", "Shift the image right", "Space")
+    assert seen()[1:] == before[:-1]
+    press("button", "Shift the image left", "Enter")
+    assert seen() == before
+    press("checkbox", "Shuffle the pixels", "Space")
+    assert seen() != before
+    press("checkbox", "Shuffle the pixels", "Space")
+    paper.locator("canvas").nth(1).focus()
+    page.keyboard.press("Space")
+    for _ in range(6):
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.querySelector('draw-a-digit').erased.size") > 9
+    assert sum(seen()) < sum(before)
+    press("button", "Undo these changes", "Enter")
+    assert seen() == before
 
 
 def test_pixels_are_rubbed_out_where_the_pointer_goes(page, paper):

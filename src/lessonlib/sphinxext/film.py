@@ -165,15 +165,27 @@ def write_films(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name not in HTML:
         return
     to = Path(app.outdir) / FOLDER
-    shutil.rmtree(to, ignore_errors=True)
+    to.mkdir(parents=True, exist_ok=True)
+    wanted = set()
     for known in app.env.metadata.values():
         shown: list[Shown] = known.get("films", [])
         for said, fresh in shown:
-            to.mkdir(parents=True, exist_ok=True)
-            (to / f"{said.name}.svg").write_text(poster(said), encoding="utf-8")
-            (to / f"{said.name}.vtt").write_text(films.webvtt(said), encoding="utf-8")
-            for end in (".mp4", ".jpg") if fresh else ():
-                shutil.copyfile(Path(app.config.films_folder) / f"{said.name}{end}", to / f"{said.name}{end}")
+            card, captions, *made = (
+                to / f"{said.name}{end}" for end in (".svg", ".vtt", *((".mp4", ".jpg") if fresh else ()))
+            )
+            card.write_text(poster(said), encoding="utf-8")
+            captions.write_text(films.webvtt(said), encoding="utf-8")
+            for file in made:
+                _copy(Path(app.config.films_folder) / file.name, file)
+            wanted |= {card, captions, *made}
+    for file in {*to.iterdir()} - wanted:
+        file.unlink()
+
+
+def _copy(file: Path, to: Path) -> None:
+    """Copy a file that has changed since it was last copied."""
+    if not to.exists() or (to.stat().st_size, to.stat().st_mtime) != (file.stat().st_size, file.stat().st_mtime):
+        shutil.copy2(file, to)
 
 
 def setup(app: Sphinx) -> None:

@@ -4,7 +4,7 @@ from html import escape
 from textwrap import wrap
 
 from lessonlib.films import Narration
-from lessonlib.pictures import BLUE, CARD, INK
+from lessonlib.palette import BLUE, CARD, INK
 
 CELL = 48
 FONT = "font-family=\"'DejaVu Sans', sans-serif\""

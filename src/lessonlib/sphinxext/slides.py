@@ -10,7 +10,6 @@ import functools
 import hashlib
 import html
 import re
-import shutil
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -143,19 +142,30 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
     )
 
 
-def write_decks(app: Sphinx) -> list[Any]:
-    """Write the slides of every lesson while the builder still collects pages; it copies their figures."""
-    builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name != "html":
+class Decks:
+    """Writes the slides of the lessons that a build writes."""
+
+    def __init__(self) -> None:
+        self.due: set[str] = set()
+
+    def note(self, _app: Sphinx, _doctree: nodes.document, docname: str) -> None:
+        """Note that a page is written."""
+        self.due.add(docname)
+
+    def write(self, app: Sphinx) -> list[Any]:
+        """Write decks while the builder still collects pages; it copies their figures."""
+        builder = app.builder
+        if not isinstance(builder, StandaloneHTMLBuilder) or builder.name != "html":
+            return []
+        folder, lessons = Path(app.outdir) / FOLDER, course_of(app.env).lessons()
+        folder.mkdir(parents=True, exist_ok=True)
+        builder.add_permalinks = False  # a slide leads nowhere
+        for docname in sorted(self.due & lessons.keys()):
+            (Path(app.outdir) / address(docname)).write_text(write_deck(builder, docname), encoding="utf-8")
+        builder.add_permalinks = True
+        for file in {*folder.iterdir()} - {Path(app.outdir) / address(docname) for docname in lessons}:
+            file.unlink()
         return []
-    folder = Path(app.outdir) / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    builder.add_permalinks = False  # a slide leads nowhere
-    for docname in course_of(app.env).lessons():
-        (Path(app.outdir) / address(docname)).write_text(write_deck(builder, docname), encoding="utf-8")
-    builder.add_permalinks = True
-    return []
 
 
 class decks_list(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
@@ -197,6 +207,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(decks_list)
     app.add_directive("slides", SlidesDirective)
     app.add_post_transform(FillDecksList)
-    app.connect("html-collect-pages", write_decks)
+    decks = Decks()
+    app.connect("doctree-resolved", decks.note)
+    app.connect("html-collect-pages", decks.write)
     app.connect("build-finished", write_assets, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
