@@ -199,14 +199,6 @@ def test_a_slide_shows_the_point_and_leaves_the_prose_to_the_speaker(built):
     assert "It does not overlap" not in seen
 
 
-def test_a_build_that_changes_nothing_leaves_the_slides_alone(built, build):
-    again = build({}, extensions=EXTENSIONS, html_baseurl="https://course.example/", master_doc="room")
-
-    assert again.code == 0
-    assert "no targets are out of date" in again.status
-    assert again.page("slides/index.html") == built.page("slides/index.html")
-
-
 def test_a_deck_asks_no_other_host_and_allows_only_the_script_of_the_notes(built):
     deck = built.page("slides/index.html")
 
