@@ -76,6 +76,7 @@ class Site:
         self.page.parent.mkdir()
         (folder / "source" / "conf.py").write_text(CONF)
         self.page.write_text(PAGE)
+        self.page.with_name("room.md").write_text("---\norphan: true\n---\n\n# Key\n\n```{answer-key}\n```\n")
         self.library = folder / "library" / "lessonlib"
         shutil.copytree(Path(lessonlib.__file__).parent, self.library, ignore=shutil.ignore_patterns("__pycache__"))
         change(self.library / "kernel.py", "import keras  # noqa: F401", "pass")
@@ -106,8 +107,8 @@ class Site:
         """Return how often the page has run."""
         return len(self.counted.read_text().splitlines()) if self.counted.exists() else 0
 
-    def html(self) -> str:
-        return (self.folder / "_build" / "html" / "index.html").read_text(encoding="utf-8")
+    def html(self, name: str = "index") -> str:
+        return (self.folder / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
 
 
 def change(file: Path, old: str, new: str) -> None:
@@ -136,10 +137,20 @@ def test_a_page_whose_prose_changed_does_not_run_again(site):
     before = site.runs()
     change(site.page, "# Page", "# Page\n\nNew prose.")
 
-    site.build()
+    built = site.build()
 
     assert site.runs() == before
     assert "New prose." in site.html()
+    assert "room" not in built.stdout
+
+
+def test_a_page_made_from_others_is_written_again_when_what_it_shows_has_changed(site):
+    assert "24 places" in site.html("room")
+    change(site.page, ":unit: places", ":unit: spots")
+
+    site.build()
+
+    assert "24 spots" in site.html("room")
 
 
 def test_a_page_whose_code_changed_runs_again(site):

@@ -31,6 +31,7 @@ KINDS = {
     ".py": "To fill in, as a Python file",
     "-solution.py": "Solutions, as a Python file",
 }
+DENSE = {".jpg", ".mp4", ".png", ".whl", ".woff2"}  # compressed already
 
 
 def lessons(app: Sphinx) -> list[str]:
@@ -148,7 +149,8 @@ def zip_site(app: Sphinx, exception: Exception | None) -> None:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
         for name in shown:
             entry = zipfile.ZipInfo(f"site/{name.as_posix()}", time.gmtime(date_of_files())[:6])
-            out.writestr(entry, (site / name).read_bytes(), zipfile.ZIP_DEFLATED)
+            kind = zipfile.ZIP_STORED if name.suffix in DENSE else zipfile.ZIP_DEFLATED
+            out.writestr(entry, (site / name).read_bytes(), kind)
         out.comment = sources.encode()
 
 

@@ -1,16 +1,23 @@
-"""Pages that are made from all others: they are read again when any other page has changed."""
+"""Pages that are made from all others: they are written again when what they show of any other page has changed."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Set
+from docutils import nodes
 
+from lessonlib.sphinxext.course import course_of
+from lessonlib.sphinxext.store import digest
+
+if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
 MARK = "shows-the-course"
+# Kept with the environment: document → a digest of all in it that other pages may show.
+SHOWN = "lessonlib_shown"
+LINE = re.compile(r"\bline=\d+")
 
 
 def mark(env: BuildEnvironment) -> None:
@@ -18,12 +25,35 @@ def mark(env: BuildEnvironment) -> None:
     env.metadata[env.docname][MARK] = "yes"
 
 
-def read_again(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
-    """Return the pages that are made from all others, when any other has changed."""
-    if not added | changed | removed:
-        return []
-    return [name for name in env.found_docs - added - changed if MARK in env.metadata.get(name, {})]
+def shown(env: BuildEnvironment, docname: str) -> str:
+    """Return a digest of what other pages may show of a page: its minutes, and all but its paragraphs of prose."""
+    sections = env.get_doctree(docname).findall(nodes.section)
+    kept = [part for section in sections for part in section if not isinstance(part, nodes.paragraph | nodes.section)]
+    page = course_of(env).pages.get(docname)
+    # Where a question stands, it says, too; no other page shows that.
+    return digest(repr(page and (page.core, page.more)), *(LINE.sub("", part.pformat()) for part in kept))
+
+
+class Whole:
+    """Finds the pages to write again."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def note(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
+        """Note which pages are read."""
+        self.read = list(docnames)
+
+    def write_again(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the pages that are made from all others, when any other shows something else."""
+        before: dict[str, str] = getattr(env, SHOWN, {})
+        now = {name: found for name, found in before.items() if name in env.found_docs}
+        now |= {name: shown(env, name) for name in self.read if name in env.found_docs}
+        setattr(env, SHOWN, now)
+        return [name for name in env.found_docs if MARK in env.metadata.get(name, {})] if now != before else []
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("env-get-outdated", read_again)
+    whole = Whole()
+    app.connect("env-before-read-docs", whole.note)
+    app.connect("env-updated", whole.write_again)
