@@ -32,11 +32,12 @@ def lessons(wanted: str) -> list[str]:
 
 
 def copy_site(folder: Path, names: list[str]) -> None:
-    """Copy the site; of the lessons that are not wanted, the code is shown and not run."""
+    """Copy the site; the lessons that are not wanted show their code, and need no kernel."""
     shutil.copytree(DOCS, folder, ignore=shutil.ignore_patterns("_build", "jupyter_execute"))
     for file in (folder / "lessons").glob("*.md"):
         if file.stem not in names:
-            file.write_text(re.sub(r"```\{code-cell\}.*", "```python", file.read_text(encoding="utf-8")))
+            text = re.sub(r"```\{code-cell\}.*", "```python", file.read_text(encoding="utf-8"))
+            file.write_text(text.replace("file_format: mystnb\n", ""))
 
 
 def empty_site(folder: Path) -> None:

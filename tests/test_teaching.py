@@ -28,6 +28,12 @@ Many move the window by one; see {doc}`room`.
 
 **It moves by its own size.** What is left over is dropped, which is a sentence for the notes.
 
+Of n rows and a window of k, a long sentence that ends. So there remain
+
+```{math}
+n / k
+```
+
 :::{question} thirteen-rows
 :objective: pooling
 :asks: why
@@ -69,6 +75,26 @@ otherwise
 ```
 
 Six.
+:::
+
+## More
+
+:::{question} eight-rows
+:objective: pooling
+:asks: calculate
+:kind: number
+:unit: rows
+:optional:
+
+How many rows remain of eight?
+
+otherwise
+: Halve it.
+
+```pycon
+>>> 8 // 2
+4
+```
 :::
 
 ## Exercise: pool
@@ -197,6 +223,28 @@ def test_a_slide_shows_the_point_and_leaves_the_prose_to_the_speaker(built):
     # The hint and what to say to a wrong answer are for the speaker, too.
     assert "With a pencil" not in seen
     assert "It does not overlap" not in seen
+
+
+def test_a_formula_stands_below_the_sentence_that_leads_to_it(built):
+    deck = re.sub(r'<aside class="notes">.*?</aside>', "", built.page("slides/index.html"), flags=re.DOTALL)
+
+    assert re.search(r"So there remain</p>\s*<div class=\"math", deck)
+    assert "a long sentence that ends" not in deck
+
+
+def test_what_is_optional_is_marked_on_its_slide(built):
+    deck = built.page("slides/index.html")
+
+    assert '<section class="question optional"><h2>Question 3 (optional)</h2>' in deck
+    assert '<section class="question"><h2>Question 1</h2>' in deck
+
+
+def test_a_plan_names_the_questions_of_the_core_path_and_the_slides(built):
+    room = built.page("room.html")
+
+    numbers = re.search(r"Questions: Windows.*?Numbers (.*?)\. Alone", room, re.DOTALL)[1]
+    assert re.findall(r'href="index.html#question-([a-z-]+)"', numbers) == ["thirteen-rows", "twelve-rows"]
+    assert 'href="slides/index.html?core"' in room
 
 
 def test_a_deck_asks_no_other_host_and_allows_only_the_script_of_the_notes(built):

@@ -58,6 +58,47 @@ def test_no_slide_is_taller_than_the_screen(page, site_url, address):
     assert tall == []
 
 
+def test_the_core_path_leaves_out_what_is_optional(deck, site_url):
+    everything = deck.evaluate("Reveal.getTotalSlides()")
+    deck.goto(deck.url.partition("#")[0] + "?core")
+    deck.locator(".reveal.ready").wait_for()
+
+    assert deck.evaluate("Reveal.getTotalSlides()") < everything
+    assert (
+        deck.get_by_text("(optional)").count() == deck.locator("section:has(.exercise) h2:text('(optional)')").count()
+    )
+
+
+def test_the_script_is_a_page_with_all_slides_and_notes(page, site_url):
+    page.goto(site_url + DECKS[0] + "?script")
+
+    assert page.locator("section h2").last.is_visible()
+    assert page.locator("aside.notes").first.is_visible()
+    assert page.locator(".reveal").count() == 0
+
+
+def test_space_presses_a_steppers_button_and_does_not_leave_the_slide(deck):
+    number = deck.evaluate("Reveal.getSlides().findIndex(slide => slide.querySelector('lesson-stepper'))")
+    deck.evaluate("number => Reveal.slide(number)", number)
+    deck.locator("section.present lesson-stepper button").last.focus()
+    before = deck.locator("section.present lesson-stepper").inner_text()
+
+    deck.keyboard.press("Space")
+
+    assert deck.evaluate("Reveal.getIndices().h") == number
+    assert deck.locator("section.present lesson-stepper").inner_text() != before
+
+
+def test_what_no_slide_can_show_is_linked_on_the_lessons_page(deck):
+    links = deck.evaluate("[...document.querySelectorAll('.on-the-page a')].map(link => link.href)")
+
+    assert len(links) > 2
+    for link in links:
+        address, _, anchor = link.partition("#")
+        assert deck.request.get(address).ok
+        assert f'id="{anchor}"' in deck.request.get(address).text()
+
+
 def test_without_javascript_a_deck_is_a_page_to_read_with_its_notes(browser, site_url):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -6,6 +6,7 @@ What a code cell prints, and the answer to a question, come one key press later.
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from docutils import nodes
 
@@ -22,6 +23,7 @@ from lessonlib.sphinxext.stepper import stepper
 LINES, LETTERS = 16, 70
 SKIPPED = {"lesson-minutes", "lesson-downloads", "answers-at-the-end"}
 ASKS = re.compile(r"[^.?!]*\?")
+SENTENCES, SHORT = re.compile(r"(?<=[.?!]) "), 12  # letters of a sentence that says nothing alone
 SEEN = (
     *(nodes.bullet_list, nodes.enumerated_list, nodes.definition_list, nodes.block_quote, nodes.table),
     *(nodes.math_block, nodes.image, nodes.literal_block, stepper),
@@ -32,6 +34,7 @@ ON_THE_PAGE: dict[type[nodes.Element], str] = {
     draw_a_digit: "paper to draw a digit on",
     film: "the lesson as a film",
 }
+LED_TO = (nodes.bullet_list, nodes.enumerated_list, nodes.math_block)
 UNSEEN = (nodes.target, nodes.system_message, nodes.raw)
 
 
@@ -45,6 +48,9 @@ class Slide:
     notes: list[nodes.Node] = field(default_factory=list)
     kind: str = ""
     lines: int = 0
+    optional: bool = False
+    anchor: str = ""  # of the section on the lesson's page
+    on_the_page: list[str] = field(default_factory=list)  # what it shows there, and no slide can
 
 
 class Deck:
@@ -52,22 +58,32 @@ class Deck:
 
     def __init__(self, lesson: nodes.section) -> None:
         self.slides: list[Slide] = []
-        self.title = ""
+        self.title, self.anchor, self.optional = "", "", False
         self._section(lesson, kind="title")
 
     @property
     def last(self) -> Slide:
         return self.slides[-1]
 
+    def _new(self, title: str, body: list[nodes.Node] | None = None, **options: Any) -> Slide:
+        """Return a new last slide of the section."""
+        optional = options.pop("optional", False) or self.optional
+        title += " (optional)" if optional and not title.endswith("(optional)") else ""
+        self.slides.append(Slide(title, body or [], optional=optional, anchor=self.anchor, **options))
+        return self.last
+
     def _section(self, section: nodes.section, kind: str = "") -> None:
-        self.title = section[0].astext()
-        if "optional-section" in section["classes"]:
-            self.title += " (optional)"
-        self.slides.append(Slide(self.title, kind=kind))
+        outer = self.optional
+        self.optional = outer or "optional-section" in section["classes"]
+        self.title = self._new(section[0].astext(), kind=kind).title
+        self.last.anchor = self.anchor = section["ids"][0] if section["ids"] else ""
         prompt: list[nodes.Node] = []
+        lead: list[nodes.Node] = []
         for node in section.children[1:]:
             if isinstance(node, nodes.section):
                 self._section(node)
+            elif lead and isinstance(node, LED_TO) and self.last.kind != "title":
+                self._show(*lead, node, lines=2 + lines_of(node))
             elif isinstance(node, nodes.paragraph):
                 prompt = self._paragraph(node)
             elif isinstance(node, nodes.container) and node.get("nb_element") == "cell_code":
@@ -75,12 +91,14 @@ class Deck:
                 prompt = []
             elif isinstance(node, nodes.Element):
                 self._other(node)
+            lead = lead if isinstance(node, UNSEEN) else leads(node)
+        self.optional = outer
 
     def _show(self, *body: nodes.Node, lines: int, kind: str = "") -> Slide:
         """Return a slide for what is to be shown: the last one, if there is room on it."""
         free = self.last.title == self.title and not self.last.later and self.last.lines + lines <= LINES
         if (not free and self.last.body) or self.last.title != self.title:
-            self.slides.append(Slide(self.title))
+            self._new(self.title)
         self.last.kind = self.last.kind or kind
         self.last.body += body
         self.last.lines += lines
@@ -119,7 +137,7 @@ class Deck:
         output = sum(len(part.astext().splitlines()) for part in printed)
         drawn = any(list(part.findall(nodes.image)) for part in printed)
         if printed and (drawn or slide.lines + output > LINES + 2):
-            self.slides.append(Slide(self.title, [*printed], kind="figure" if drawn else "long", lines=LINES))
+            self._new(self.title, [*printed], kind="figure" if drawn else "long", lines=LINES)
         else:
             slide.later += printed
 
@@ -133,7 +151,7 @@ class Deck:
         elif isinstance(node, exercise):
             self._exercise(node)
         elif type(node) in ON_THE_PAGE:
-            self.last.notes.append(nodes.paragraph("", f"On the lesson's page: {ON_THE_PAGE[type(node)]}."))
+            self.last.on_the_page.append(ON_THE_PAGE[type(node)])
         elif self.last.kind == "title":
             self.last.body.append(node)
         elif isinstance(node, SEEN):
@@ -161,15 +179,23 @@ class Deck:
             label = nodes.paragraph("", "", nodes.strong("", named))
             notes += [label, *feedback.children]
             answer.remove(feedback)
-        slide = Slide(f"Question {asked.number}", asks(node), notes=notes, kind="question")
-        self.slides.append(slide)
+        slide = self._new(f"Question {asked.number}", asks(node), notes=notes, kind="question", optional=asked.optional)
         if asked.question.kind == "text":
             points = (nodes.list_item("", nodes.paragraph("", choice.text)) for choice in asked.question.choices)
             answer.insert(1, nodes.bullet_list("", *points))
         if asked.question.kind in ("blanks", "text", "sort"):
-            self.slides.append(Slide(f"Answer {asked.number}", answer.children, kind="long"))
+            self._new(f"Answer {asked.number}", answer.children, kind="long", optional=asked.optional)
         else:
             slide.later = answer.children
+
+
+def leads(node: nodes.Node) -> list[nodes.Node]:
+    """Return what leads to the formula or list below a paragraph: its last sentence, if it is not ended."""
+    said = node.astext().strip() if isinstance(node, nodes.paragraph) else ""
+    if not said or said[-1] in ".?!":
+        return []
+    *others, last = SENTENCES.split(said)
+    return [nodes.paragraph("", " ".join([*others[-1:], last] if len(last) < SHORT else [last]))]
 
 
 def lines_of(node: nodes.Element) -> int:

@@ -97,9 +97,9 @@ class ResolveMisconceptions(SphinxPostTransform):
         for docname, asked in course.asked():
             for choice in asked.question.choices:
                 if choice.misconception == id:
-                    items += self._option(
-                        docname, asked.question.id, f"{choice.letter}: {choice.text}", choice.feedback
-                    )
+                    letters = asked.question.kind in ("choice", "several")
+                    chosen = f"option {choice.letter}: {choice.text}" if letters else f"typed answer {choice.text}"
+                    items += self._option(docname, asked.question.id, chosen.removesuffix("."), choice.feedback)
         teaches = self._again(id)
         if teaches:
             assert isinstance(teaches[0], nodes.Element)
@@ -107,9 +107,9 @@ class ResolveMisconceptions(SphinxPostTransform):
             items += nodes.list_item("", nodes.paragraph("", "", *teaches))
         return items if items.children else nodes.paragraph("", "No question catches it yet.")
 
-    def _option(self, docname: str, id: str, text: str, feedback: str) -> nodes.list_item:
+    def _option(self, docname: str, id: str, chosen: str, feedback: str) -> nodes.list_item:
         link = make_refnode(self.app.builder, self.env.docname, docname, f"question-{id}", nodes.Text(id))
-        return nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f", option {text}. “{feedback}”")))
+        return nodes.list_item("", nodes.paragraph("", "", link, nodes.Text(f", {chosen}. “{feedback}”")))
 
 
 def setup(app: Sphinx) -> None:

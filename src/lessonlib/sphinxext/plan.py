@@ -14,7 +14,8 @@ from sphinx.util.nodes import make_refnode
 from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import CourseDomain, Planned, PlannedStep, course_of
 from lessonlib.sphinxext.flat import FlatDirective
-from lessonlib.sphinxext.objectives import table
+from lessonlib.sphinxext.objectives import commas, table
+from lessonlib.sphinxext.slides import deck_link
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,9 @@ class Found:
     text: str
     docname: str = ""
     anchor: str = ""
+    links: tuple[tuple[str, str], ...] = ()  # text and place in the document
+    slides: bool = False
+    remark: str = ""
 
 
 class PlanDirective(FlatDirective):
@@ -71,7 +75,8 @@ def find(course: CourseDomain, step: str) -> Found:
     if kind == "exercise":
         for docname, practised in course.practised():
             if practised.id == name:
-                return Found(practised.minutes, practised.title, docname, f"exercise-{name}")
+                remark = "On the page it is marked optional. " if practised.optional else ""
+                return Found(practised.minutes, practised.title, docname, f"exercise-{name}", remark=remark)
         known = ", ".join(practised.id for _, practised in course.practised())
         raise ValueError(f"step '{step}': there is no such exercise; the exercises are {known or 'none'}")
     lessons = {docname.rpartition("/")[2]: docname for docname in course.lessons()}
@@ -79,7 +84,11 @@ def find(course: CourseDomain, step: str) -> Found:
         raise ValueError(f"step '{step}': there is no such lesson; the lessons are {', '.join(lessons) or 'none'}")
     core, title = course.page(lessons[name]).core, course.env.titles[lessons[name]].astext()
     minutes_of = {"teach": SHOWING * core.reading, "reading": core.reading, "questions": core.questions}
-    return Found(minutes_of[kind], f"Questions: {title}" if kind == "questions" else title, lessons[name])
+    if kind != "questions":
+        return Found(minutes_of[kind], title, lessons[name], slides=kind == "teach")
+    asked = [each for each in course.page(lessons[name]).questions if not each.optional]
+    links = tuple((f"{each.number}", f"question-{each.question.id}") for each in asked)
+    return Found(minutes_of[kind], f"Questions: {title}", lessons[name], links=links)
 
 
 def faults(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
@@ -133,6 +142,15 @@ class FillPlans(SphinxPostTransform):
         if found.docname:
             link = make_refnode(self.app.builder, self.env.docname, found.docname, found.anchor, nodes.Text(found.text))
             shown += [nodes.strong("", "", link), nodes.Text(". ")]
+        if found.links:
+            numbers: list[nodes.Node] = [
+                make_refnode(self.app.builder, self.env.docname, found.docname, anchor, nodes.Text(text))
+                for text, anchor in found.links
+            ]
+            shown += [nodes.Text("Numbers "), *commas(numbers), nodes.Text(". ")]
+        if found.slides and "lessonlib.sphinxext.slides" in self.app.extensions:
+            shown += [deck_link(self.app, found.docname, "Slides of its core path", "?core"), nodes.Text(". ")]
+        shown.append(nodes.Text(found.remark))
         for paragraph in does.findall(nodes.paragraph):
             shown += paragraph.children
         return shown

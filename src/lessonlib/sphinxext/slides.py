@@ -25,9 +25,12 @@ from sphinx.util.typing import ExtensionMetadata
 from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import course_of
 from lessonlib.sphinxext.deck import Deck, Slide
+from lessonlib.sphinxext.objectives import commas
 from lessonlib.sphinxext.site import POLICY
 
 FOLDER = "slides"
+# What a deck shows beside all of its slides, and how its address asks for it.
+WAYS = {"core path only": "?core", "script to read or print": "?script"}
 REVEAL = {
     "reveal.css": "dist/reveal.css",
     "reveal.js": "dist/reveal.js",
@@ -109,15 +112,20 @@ def render(builder: StandaloneHTMLBuilder, parts: list[nodes.Node]) -> str:
     return str(builder.render_partial(holder)["fragment"])
 
 
-def write_slide(builder: StandaloneHTMLBuilder, slide: Slide) -> str:
-    """Return one slide as HTML."""
+def write_slide(builder: StandaloneHTMLBuilder, slide: Slide, lesson: str) -> str:
+    """Return one slide as HTML; `lesson` is the address of the page that it is made from."""
     level = "h1" if slide.kind == "title" else "h2"
     kind = slide.kind or ("plain" if slide.body else "divider")
     later = f'<div class="fragment">{render(builder, slide.later)}</div>' if slide.later else ""
     notes = f'<aside class="notes">{render(builder, slide.notes)}</aside>' if slide.notes else ""
+    kind += " optional" if slide.optional else ""
+    page = "".join(
+        f'<p class="on-the-page"><a href="{lesson}#{slide.anchor}" target="_blank">On the lesson’s page: {said}</a></p>'
+        for said in slide.on_the_page
+    )
     return (
         f'<section class="{kind}"><{level}>{html.escape(slide.title)}</{level}>\n'
-        f"{render(builder, slide.body) if slide.body else ''}{later}{notes}</section>\n"
+        f"{render(builder, slide.body) if slide.body else ''}{later}{page}{notes}</section>\n"
     )
 
 
@@ -132,13 +140,14 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
     builder.post_process_images(doctree)
     builder.imgpath, builder.current_docname = "../_images", docname
     deck = Deck(next(doctree.findall(nodes.section)))
+    lesson = f"../{builder.get_target_uri(docname)}"
     return PAGE.format(
         language=builder.config.language,
         policy=policy(),
         title=html.escape(builder.env.titles[docname].astext()),
         project=html.escape(builder.config.project),
-        lesson=f"../{builder.get_target_uri(docname)}",
-        slides="".join(write_slide(builder, slide) for slide in deck.slides),
+        lesson=lesson,
+        slides="".join(write_slide(builder, slide, lesson) for slide in deck.slides),
     )
 
 
@@ -168,6 +177,13 @@ class Decks:
         return []
 
 
+def deck_link(app: Sphinx, docname: str, text: str, how: str = "") -> nodes.reference:
+    """Return a link from the page that is being written to a deck; what is no site links the published one."""
+    here = app.builder.get_target_uri(app.env.docname)
+    site = "../" * here.count("/") if app.builder.name == "html" else app.config.html_baseurl
+    return nodes.reference("", text, refuri=f"{site}{address(docname)}{how}")
+
+
 class decks_list(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
     """Where the list of all decks is to stand."""
 
@@ -187,12 +203,11 @@ class FillDecksList(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for place in list(self.document.findall(decks_list)):
-            here = self.app.builder.get_target_uri(self.env.docname)
-            site = "../" * here.count("/") if self.app.builder.name == "html" else self.config.html_baseurl
             items = nodes.bullet_list("")
             for docname in course_of(self.env).lessons():
-                link = nodes.reference("", self.env.titles[docname].astext(), refuri=f"{site}{address(docname)}")
-                items += nodes.list_item("", nodes.paragraph("", "", link))
+                text = self.env.titles[docname].astext()
+                shown = commas([deck_link(self.app, docname, said, how) for said, how in {text: "", **WAYS}.items()])
+                items += nodes.list_item("", nodes.paragraph("", "", *shown))
             place.replace_self(items)
 
 
