@@ -184,7 +184,7 @@ def browser(session: nox.Session) -> None:
 
 @lesson_session
 def torture(session: nox.Session) -> None:
-    """Kill thirty builds, damage caches, fill disks: each next build must be right (some ten minutes)."""
+    """Kill thirty builds, damage caches, fill disks: each next build must be right (some fifteen minutes)."""
     prepare(session)
     os.environ["LESSONLIB_KILLS"] = "30"
     files = ["tests/test_broken_builds.py", "tests/test_stock_kernels.py"]
