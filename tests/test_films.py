@@ -142,6 +142,8 @@ def test_the_network_that_learns_is_that_of_the_page():
 
     assert [w.tolist() for w in models[0].get_weights()[:2]] == [w.tolist() for w in models[1].get_weights()[:2]]
     assert [shape(layer) for layer in models[0].layers] == [shape(layer) for layer in models[1].layers]
+    lesson = (ROOT / "docs" / "lessons" / "04-first-cnn.md").read_text(encoding="utf-8")
+    assert f"build_cnn, seed=1, epochs={here['EPOCHS']}, validation_data" in lesson
 
 
 def shape(layer: keras.Layer) -> tuple:

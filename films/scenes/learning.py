@@ -98,14 +98,16 @@ class Learning(Film):
 
     @scene
     def kernels_change(self):
-        """The kernels, from the beginning to the end."""
-        self.go(m.Create(self.frame(self.pattern, BLUE, room=0.05)), part=0.2)
-        for look in (self.n["looks"][0], self.n["looks"][-1]):
-            after = self.kernels(look)
-            self.remove(self.pattern)
-            self.add(after)
-            self.pattern = after
-            self.wait(0.25 * self.seconds)
+        """The kernels at the beginning and at the end, side by side."""
+        self.wipe()
+        for words, look, side in zip(
+            ("before", "after"), (self.n["looks"][0], self.n["looks"][-1]), (-1, 1), strict=True
+        ):
+            kernels = self.kernels(look)
+            kernels.height = 4.4
+            kernels.move_to([3 * side, 0.6, 0])
+            said = self.text(words, SMALL, weight=m.BOLD).next_to(kernels, m.DOWN, 0.25)
+            self.go(m.FadeIn(kernels, said), part=0.15)
 
     @scene
     def luck(self):
