@@ -100,9 +100,8 @@ class Learning(Film):
     def kernels_change(self):
         """The kernels at the beginning and at the end, side by side."""
         self.wipe()
-        for words, look, side in zip(
-            ("before", "after"), (self.n["looks"][0], self.n["looks"][-1]), (-1, 1), strict=True
-        ):
+        looks = self.n["looks"]
+        for words, look, side in (("before", looks[0], -1), ("after", looks[-1], 1)):
             kernels = self.kernels(look)
             kernels.height = 4.4
             kernels.move_to([3 * side, 0.6, 0])
