@@ -198,6 +198,7 @@ def test_the_answer_table_says_what_is_right(built):
 
     assert "B: Because what is left over is dropped" in room
     assert "6 rows" in room
+    assert re.search(r"3\. eight rows(</span>)?</a> \(optional\)", room)
 
 
 def test_a_slide_asks_and_its_answer_comes_with_the_next_key(built):

@@ -97,7 +97,8 @@ class GatherNotes(SphinxPostTransform):
                 last = above
                 anchor = "" if isinstance(above.parent, nodes.document) else above["ids"][0]
                 link = make_refnode(self.app.builder, self.env.docname, docname, anchor, nodes.Text(above[0].astext()))
-                lesson += nodes.paragraph("", "", nodes.strong("", "", link), classes=["note-section"])
+                mark = nodes.Text(" (optional)" if "optional-section" in above["classes"] else "")
+                lesson += nodes.paragraph("", "", nodes.strong("", "", link), mark, classes=["note-section"])
             lesson += nodes.container("", *self._here(shown(note), docname), classes=["instructor-note", note["kind"]])
         return lesson if last is not None else None
 

@@ -72,7 +72,8 @@ class FillRoom(SphinxPostTransform):
                 caught = make_refnode(self.app.builder, self.env.docname, described[id], where, said)
                 named = choice.letter if ask.kind in ("choice", "several") else choice.text
                 mistakes.append(nodes.inline("", "", nodes.Text(f"{named}: "), caught))
-        return [[link], [nodes.Text(answer_line(ask))], commas(mistakes) if mistakes else [nodes.Text("–")]]
+        mark = nodes.Text(" (optional)" if asked.optional else "")
+        return [[link, mark], [nodes.Text(answer_line(ask))], commas(mistakes) if mistakes else [nodes.Text("–")]]
 
     def survey(self) -> list[nodes.Node]:
         """Return one table a lesson: objective × how sure the learner is, to tick."""
