@@ -193,9 +193,12 @@ def torture(session: nox.Session) -> None:
 
 @lesson_session
 def bench(session: nox.Session) -> None:
-    """Measure builds beside stock ones: 75 minutes for all, much less with `-- --pages 01,03 --runs 1`."""
+    """Measure builds beside stock ones, and the playground: 75 minutes, less with `-- --pages 01,03 --runs 1`."""
     prepare(session)
     run(session, "python", "bench/compare.py", *session.posargs)
+    if (SITE / "index.html").exists():
+        os.environ["LESSONLIB_TIMES"] = "yes"
+        run(session, "python", "-m", "pytest", "-q", "-s", "tests/browser/test_digits.py", "-k", "milliseconds")
 
 
 @lesson_session
