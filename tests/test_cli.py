@@ -16,6 +16,12 @@ SIZE = Question(
 )
 
 
+@pytest.fixture(autouse=True)
+def its_own_environment(monkeypatch):
+    """`check` chooses the backend of matplotlib for its process, which here is that of all tests."""
+    monkeypatch.setenv("MPLBACKEND", "agg")
+
+
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A bank with one question, and one stub."""
