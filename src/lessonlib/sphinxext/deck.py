@@ -65,9 +65,11 @@ class Deck:
     def last(self) -> Slide:
         return self.slides[-1]
 
-    def _new(self, title: str, body: list[nodes.Node] | None = None, **options: Any) -> Slide:
+    def _new(
+        self, title: str, body: list[nodes.Node] | None = None, *, optional: bool = False, **options: Any
+    ) -> Slide:
         """Return a new last slide of the section."""
-        optional = options.pop("optional", False) or self.optional
+        optional = optional or self.optional
         title += " (optional)" if optional and not title.endswith("(optional)") else ""
         self.slides.append(Slide(title, body or [], optional=optional, anchor=self.anchor, **options))
         return self.last

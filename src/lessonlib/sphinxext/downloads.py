@@ -34,11 +34,6 @@ KINDS = {
 DENSE = {".jpg", ".mp4", ".png", ".whl", ".woff2"}  # compressed already
 
 
-def lessons(app: Sphinx) -> list[str]:
-    """Return the names of the pages that teach something, in order."""
-    return [docname for docname, page in course_of(app.env).pages.items() if page.objectives]
-
-
 def page_of(app: Sphinx, docname: str) -> Page:
     """Return a page as the notebooks need it."""
     executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
@@ -114,7 +109,7 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     for old in folder.glob("*"):
         if old.name not in {wheel_name(), ARCHIVE}:  # these take long, and know what they are made from
             remove(old)
-    for docname in lessons(app):
+    for docname in course_of(app.env).lessons():
         page = page_of(app, docname)
         for solved, mark in ((False, ""), (True, "-solution")):
             book = notebook(page, solved=solved)
@@ -156,7 +151,7 @@ def zip_site(app: Sphinx, exception: Exception | None) -> None:
 
 def link_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Say below a lesson's title what there is to take along."""
-    if app.builder.name != "html" or docname not in lessons(app):
+    if app.builder.name != "html" or docname not in course_of(app.env).lessons():
         return
     here = app.builder.get_target_uri(docname)
     up = "../" * here.count("/")
@@ -172,7 +167,7 @@ def link_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def name_downloads(app: Sphinx, pagename: str, _: str, context: dict[str, Any], doctree: Any) -> None:
     """Put the notebooks into the theme's menu of downloads, in place of its own."""
-    if doctree is None or pagename not in lessons(app):
+    if doctree is None or pagename not in course_of(app.env).lessons():
         return
     for group in context.get("header_buttons", []):
         if group.get("label") == "download-buttons":
