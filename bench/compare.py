@@ -41,7 +41,7 @@ class Bench:
         pages.copy_site(folder / "site", names)
         pages.empty_site(folder / "empty")
         pages.write_scripts(folder / "scripts", names)
-        self.stock = ENVIRONMENT | {"IPYTHONDIR": str(pages.quiet_start(folder / "ipython"))}
+        self.stock = ENVIRONMENT | {"IPYTHONDIR": str(pages.quiet_start(folder / "ipython")), "LESSONLIB_BUILD": "1"}
 
     def note(self, name: str, seconds: float) -> None:
         self.seconds.setdefault(name, []).append(seconds)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from myst_nb.core.utils import coalesce_streams
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
@@ -38,6 +39,9 @@ def page_of(app: Sphinx, docname: str) -> Page:
     """Return a page as the notebooks need it."""
     executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
     cells = nbformat.read(executed, as_version=4).cells  # type: ignore[no-untyped-call]
+    for cell in cells:
+        if cell.cell_type == "code":
+            cell.outputs = coalesce_streams(cell.outputs)  # stock kernels print in pieces, cut by the clock
     glued = glued_values(executed.with_suffix(".glue.json"))
     base = app.config.html_baseurl.rstrip("/")
     return Page(

@@ -19,6 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 from sphinx.util.console import colorize
+from sphinx.util.parallel import make_chunks
 
 from lessonlib.sphinxext.store import (
     LIBRARY,
@@ -32,7 +33,10 @@ from lessonlib.sphinxext.store import (
 
 logger = logging.getLogger(__name__)
 
-SECONDS_A_CHARACTER = 0.01  # of code, about, over the lessons: which page to begin with before any has run
+
+CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
+
+COSTS = "seconds.json"  # beside the site: what each page took when it last ran
 
 # Where the warning was given, what it says, and the line of code that Python repeats below it.
 DATA_WARNING = re.compile(r"^.*\bDataWarning: (.*)\n(?:  .*\n?)?", re.MULTILINE)
@@ -113,7 +117,7 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         return
     folder, state, extensions = (options[1][name] for name in ("folder", "state", "extensions"))
     store = Store(pathlib.Path(folder), state)
-    costs_file = store.folder.parent / "seconds.json"
+    costs_file = store.folder.parent / COSTS
     costs = _read_costs(costs_file)
     waiting = {}
     for docname in docnames:
@@ -134,7 +138,12 @@ def _notebook(path: pathlib.Path, extensions: tuple[str, ...]) -> nbformat.Noteb
     if not is_myst_markdown_notebook(text):
         return None
     notebook = read_page(text, extensions)
-    return notebook if any(cell.cell_type == "code" for cell in notebook.cells) else None
+    return notebook if _code(notebook) else None
+
+
+def _code(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return the code of a page, cell by cell."""
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def _run(
@@ -145,7 +154,7 @@ def _run(
 
     limit = app.config.nb_execution_timeout
     jobs = [
-        schedule.Job(name, notebook, env.doc2path(name).parent, costs.get(name, _estimate(notebook)), limit)
+        schedule.Job(name, notebook, env.doc2path(name).parent, costs.get(name, _estimate(_code(notebook))), limit)
         for name, notebook in waiting.items()
     ]
     keys = {job.name: store.key(job.notebook) for job in jobs}
@@ -174,9 +183,9 @@ def _run(
     return taken
 
 
-def _estimate(notebook: nbformat.NotebookNode) -> float:
-    """Return the seconds that a page may take that has never run, by the length of its code."""
-    return SECONDS_A_CHARACTER * sum(len(cell.source) for cell in notebook.cells if cell.cell_type == "code")
+def _estimate(code: list[str]) -> float:
+    """Return the seconds that a page's code may take that has never run: training is what takes time."""
+    return sum(8 * cell.count("epochs") + len(cell) / 1000 for cell in code)
 
 
 def _read_costs(file: pathlib.Path) -> dict[str, float]:
@@ -188,6 +197,22 @@ def _read_costs(file: pathlib.Path) -> dict[str, float]:
         return {}
 
 
+def deal_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Spread the lessons over Sphinx's readers; it deals out neighbours, so all lessons to one reader."""
+    if app.parallel < 2:
+        return
+    costs = _read_costs(pathlib.Path(app.outdir).parent / COSTS)
+    for name in docnames:
+        text = pathlib.Path(env.doc2path(name)).read_text(encoding="utf-8")
+        costs.setdefault(name, _estimate(CELL.findall(text)))
+    room = [len(chunk) for chunk in make_chunks(docnames, app.parallel)]
+    piles: list[list[str]] = [[] for _ in room]
+    for name in sorted(docnames, key=costs.__getitem__, reverse=True):
+        free = [pile for pile, places in zip(piles, room, strict=True) if len(pile) < places]
+        min(free[: app.parallel], key=lambda pile: sum(map(costs.__getitem__, pile))).append(name)
+    docnames[:] = [name for pile in piles for name in pile]
+
+
 def setup(app: Sphinx) -> None:
     app.add_config_value("lessonlib_state", "", "env", str)
     paths = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
@@ -195,3 +220,4 @@ def setup(app: Sphinx) -> None:
         os.environ["JUPYTER_PATH"] = os.pathsep.join([str(LIBRARY), *filter(None, paths)])
     app.connect("config-inited", configure, priority=100)
     app.connect("env-before-read-docs", run_pages)
+    app.connect("env-before-read-docs", deal_out)
