@@ -37,7 +37,7 @@ def copy_site(folder: Path, names: list[str]) -> None:
     for file in (folder / "lessons").glob("*.md"):
         if file.stem not in names:
             text = re.sub(r"```\{code-cell\}.*", "```python", file.read_text(encoding="utf-8"))
-            file.write_text(re.sub(r"^(file_format|kernelspec): .*\n", "", text, flags=re.MULTILINE))
+            file.write_text(re.sub(r"^---\n.*?\n---\n", "", text, count=1, flags=re.DOTALL))
 
 
 def empty_site(folder: Path) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from myst_nb.core.utils import coalesce_streams
 from docutils import nodes
+from myst_nb.core.utils import coalesce_streams
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
