@@ -37,7 +37,9 @@ def copy_site(folder: Path, names: list[str]) -> None:
     for file in (folder / "lessons").glob("*.md"):
         if file.stem not in names:
             text = re.sub(r"```\{code-cell\}.*", "```python", file.read_text(encoding="utf-8"))
-            file.write_text(re.sub(r"^---\n.*?\n---\n", "", text, count=1, flags=re.DOTALL))
+            file.write_text(
+                text.replace("file_format: mystnb\n", "file_format: mystnb\nmystnb: {execution_mode: 'off'}\n")
+            )
 
 
 def empty_site(folder: Path) -> None:
