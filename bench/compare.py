@@ -26,15 +26,16 @@ from lessonlib.kernel import SETTINGS
 from lessonlib.sphinxext.schedule import cores
 
 ENVIRONMENT = os.environ | SETTINGS | {"LESSONLIB_DATA": "embedded", "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
-STOCK = ("-D", "nb_execution_mode=force")
+STOCK = ("-D", "nb_execution_mode=force", "-D", "course_deals_pages=0")
+OPTIONAL = ("plain scripts, one after another", "stock -j 1")  # no bound depends on them
 NOT_PUBLISHED = {".buildinfo", ".buildinfo.bak"}
 
 
 class Bench:
     """A folder to measure in, and the seconds that were measured: name → one number a run."""
 
-    def __init__(self, folder: Path, names: list[str]) -> None:
-        self.folder, self.names = folder, names
+    def __init__(self, folder: Path, names: list[str], *, bounds_only: bool) -> None:
+        self.folder, self.names, self.bounds_only = folder, names, bounds_only
         self.seconds: dict[str, list[float]] = {}
         self.peak = 0  # bytes of the largest of our builds, its kernels included
         self.differing: dict[str, list[str]] = {}
@@ -98,7 +99,7 @@ class Bench:
             begin = time.perf_counter()
             finish(self.script(f"{name}.py"))
             total += time.perf_counter() - begin
-        self.note("plain scripts, one after another", total)
+        self.note(OPTIONAL[0], total)
 
     def code(self, names: list[str], at_once: int) -> float:
         """Return the seconds that pages' code takes, imports taken out, the longest first."""
@@ -130,10 +131,10 @@ class Bench:
         subprocess.run([sys.executable, "-c", "import keras"], env=ENVIRONMENT, stderr=subprocess.DEVNULL, check=True)
         imported = time.perf_counter() - begin
         self.note("one import of Keras", imported)
-        alone = {name: self.code([name], 1) for name in self.names}
-        for name, seconds in alone.items():
-            self.note(f"code of {name}", seconds)
-        longest_first = sorted(self.names, key=lambda name: -alone[name])
+        known = f"code of {self.names[0]}" in self.seconds
+        for name in [self.quick()] if known and self.bounds_only else self.names:
+            self.note(f"code of {name}", self.code([name], 1))
+        longest_first = sorted(self.names, key=lambda name: -self.median(f"code of {name}"))
         self.note("the floor", imported + self.code(longest_first, cores()))
 
     def edits(self) -> None:
@@ -157,11 +158,12 @@ class Bench:
     def run(self) -> None:
         """Measure everything once."""
         self.floor()
-        self.plain_scripts()
         self.build("ours, cold", "-j", "auto", new=True)
-        self.build("stock -j 1", *STOCK, "-j", "1", out="stock", new=True)
-        self.differing["fast and stock"] = differing(self.folder / "stock" / "html", self.folder / "ours" / "html")
         self.build("stock -j 2", *STOCK, "-j", "2", out="stock", new=True)
+        self.differing["fast and stock"] = differing(self.folder / "stock" / "html", self.folder / "ours" / "html")
+        if not self.bounds_only:
+            self.plain_scripts()
+            self.build(OPTIONAL[1], *STOCK, "-j", "1", out="stock", new=True)
         self.build("empty project", "-j", "auto", source="empty", out="nothing", new=True)
         self.edits()
 
@@ -206,7 +208,7 @@ def table(bench: Bench) -> str:
         rows.append((name, f"{value:.2f}", held))
 
     ratio("cold / floor", cold / floor, 1.25)
-    for name in ("stock -j 1", "stock -j 2", "plain scripts, one after another"):
+    for name in ("stock -j 2", *(() if bench.bounds_only else OPTIONAL)):
         ratio(f"cold / {name}", cold / bench.median(name))
     ratio("overhead / overhead of stock -j 2", (cold - floor) / (bench.median("stock -j 2") - floor), 0.3)
     ratio("no-op, seconds", no_op, max(3.5, 1.2 * empty))
@@ -228,12 +230,13 @@ def table(bench: Bench) -> str:
 @click.command()
 @click.option("--pages", "wanted", default="all", help='Numbers of lessons, "01,03" say.')
 @click.option("--runs", default=3, show_default=True, help="How often everything is measured; medians are printed.")
+@click.option("--bounds-only", is_flag=True, help=f"Leave out what no bound depends on: {', '.join(OPTIONAL)}.")
 @click.option("--folder", type=click.Path(path_type=Path), help="An empty folder to keep what is built.")
-def main(wanted: str, runs: int, folder: Path | None) -> None:
+def main(wanted: str, runs: int, *, bounds_only: bool, folder: Path | None) -> None:
     """Measure all ways in turn and print the table."""
     names = pages.lessons(wanted)
     with tempfile.TemporaryDirectory() as place:
-        bench = Bench(folder or Path(place), names)
+        bench = Bench(folder or Path(place), names, bounds_only=bounds_only)
         for number in range(runs):
             click.echo(f"run {number + 1} of {runs}, {len(names)} pages, {cores()} cores")
             bench.run()

@@ -199,7 +199,7 @@ def _read_costs(file: pathlib.Path) -> dict[str, float]:
 
 def deal_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Spread the lessons over Sphinx's readers; it deals out neighbours, so all lessons to one reader."""
-    if app.parallel < 2:
+    if app.parallel < 2 or not app.config.course_deals_pages:
         return
     costs = _read_costs(pathlib.Path(app.outdir).parent / COSTS)
     for name in docnames:
@@ -215,6 +215,7 @@ def deal_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
 
 def setup(app: Sphinx) -> None:
     app.add_config_value("lessonlib_state", "", "env", str)
+    app.add_config_value("course_deals_pages", True, "", bool)
     paths = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
     if str(LIBRARY) not in paths:
         os.environ["JUPYTER_PATH"] = os.pathsep.join([str(LIBRARY), *filter(None, paths)])
