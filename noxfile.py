@@ -193,7 +193,7 @@ def torture(session: nox.Session) -> None:
 
 @lesson_session
 def bench(session: nox.Session) -> None:
-    """Measure builds beside stock ones, and the playground: 75 minutes, less with `-- --pages 01,03 --runs 1`."""
+    """Measure builds beside stock ones, and the playground: 90 minutes, half of it with `-- --bounds-only`."""
     prepare(session)
     run(session, "python", "bench/compare.py", *session.posargs)
     if (SITE / "index.html").exists():

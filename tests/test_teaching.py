@@ -180,6 +180,21 @@ def test_a_note_is_shown_to_the_instructor_only(built):
     assert room.index("How it moves") < room.index("Where people get stuck:") < room.index(NOTE)
 
 
+def test_the_minutes_of_sections_add_up_to_those_of_the_plan(built):
+    room = built.page("room.html")
+    (table,) = re.findall(r"<table[^>]*>(?:(?!</table>).)*Optional.*?</table>", room, re.DOTALL)
+    rows = [
+        re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in re.findall("<tr.*?</tr>", table, re.DOTALL)
+    ]
+    words = [[re.sub("<[^>]*>", "", cell).strip() for cell in row] for row in rows]
+    (taught,) = re.findall(r"<td><p>(\d+)</p></td>\s*<td><p><strong>[^:]*?Slowly", room)
+    core = [int(minutes) for _, minutes, _, section in words[1:-1] if minutes]
+
+    assert words[-1][-1] == "In all"
+    assert sum(core) == int(words[-1][1]) == int(taught)
+    assert "Exercise: pool" not in [section for *_, section in words]  # its own minutes stand in the exercise
+
+
 def test_a_plan_adds_up_the_minutes_of_its_steps(built):
     room = built.page("room.html")
     table = re.search(r"<table.*?</table>", room, re.DOTALL)[0]

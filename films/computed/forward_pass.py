@@ -8,9 +8,9 @@ from keras import layers
 from sklearn.datasets import load_iris
 
 
-def two_digits(values: Any) -> list[str]:
-    """Return numbers as they are shown: two digits, a true minus sign, no minus before a zero."""
-    return [f"{value + 0.0:.2f}".replace("-", "−").replace("−0.00", "0.00") for value in np.ravel(values)]
+def shown(values: Any, digits: int = 2) -> list[str]:
+    """Return numbers as they are shown: rounded, a true minus sign, no minus before a zero."""
+    return [f"{round(float(value), digits) + 0.0:.{digits}f}".replace("-", "−") for value in np.ravel(values)]
 
 
 def network() -> keras.Model:
@@ -32,16 +32,19 @@ def numbers() -> dict[str, Any]:
     chosen = int(np.argmax(hidden > 0))
     products = flower[0] * weights[:, chosen]
     outputs = model.predict(flower, verbose=0)[0]
+    # Who checks the film with a calculator must find what it shows.
+    assert shown(flower[0] * weights[:, chosen].round(3)) == shown(products)
+    assert shown(products.round(2).sum() + biases[chosen]) == shown(hidden[chosen])
     return {
         "flower": [f"{value:g}" for value in flower[0]],
         "chosen": chosen,
-        "weights": two_digits(weights[:, chosen]),
-        "products": two_digits(products),
-        "bias": two_digits(biases[chosen])[0],
-        "sum": two_digits(products.sum() + biases[chosen])[0],
-        "hidden": two_digits(hidden),
-        "outputs": two_digits(outputs),
-        "total": two_digits(outputs.sum())[0],
+        "weights": shown(weights[:, chosen], 3),
+        "products": shown(products),
+        "bias": shown(biases[chosen])[0],
+        "sum": shown(products.sum() + biases[chosen])[0],
+        "hidden": shown(hidden),
+        "outputs": shown(outputs),
+        "total": shown(outputs.sum())[0],
         "classes": [str(name) for name in iris.target_names],
         "sizes": [int(model.input_shape[-1]), len(hidden), len(outputs)],
     }

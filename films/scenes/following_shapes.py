@@ -106,8 +106,13 @@ class FollowingShapes(Film):
         """The next layer fails."""
         stuck = self.pair[len(self.n["steps"]) % 2]
         self.go(m.FadeIn(self.mark("✗", VERMILION).next_to(stuck, m.RIGHT, 0.3)), part=0.15)
-        words = self.text(self.n["zero"], SMALL, VERMILION, weight=m.BOLD).move_to([-1.2, -2.0, 0])
-        self.go(m.FadeIn(words), part=0.2)
+        side = self.n["steps"][-1]["side"]
+        lines = (
+            self.text(f"expected {self.n['kernel']} or more, found {side}×{side}", SMALL),
+            self.text(self.n["zero"], SMALL, VERMILION, weight=m.BOLD),
+        )
+        for line in m.VGroup(*lines).arrange(m.DOWN, buff=0.25).move_to([-0.9, -1.9, 0]):
+            self.go(m.FadeIn(line), part=0.2)
 
     @scene
     def where(self):

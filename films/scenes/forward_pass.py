@@ -62,7 +62,7 @@ class ForwardPass(Film):
         neuron[0].set_fill(PALE_BLUE)
         self.go(m.FadeOut(self.joints), m.Create(self.mine), part=0.2)
         rows = zip(self.n["flower"], self.n["weights"], self.n["products"], strict=True)
-        self.work = m.VGroup(*(self.text(f"{a} × {b} = {c}", SMALL) for a, b, c in rows))
+        self.work = m.VGroup(*(self.text(f"{a} × {b} ≈ {c}", SMALL) for a, b, c in rows))
         self.work.arrange(m.DOWN, buff=0.24, aligned_edge=m.RIGHT).move_to([4.3, 1.3, 0])
         self.go(m.LaggedStart(*(m.FadeIn(row, shift=0.5 * m.RIGHT) for row in self.work), lag_ratio=0.8), part=0.6)
 

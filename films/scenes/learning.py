@@ -41,7 +41,9 @@ class Learning(Film):
         marks, kernels = self.answers(look), self.kernels(look)
         dot = self.chart.point(epoch, look["accuracy"])
         value = self.text(self.n["shown"][epoch], SMALL, BLUE, weight=m.BOLD)
-        value.next_to(dot, m.DOWN if epoch else m.RIGHT, 0.2).shift(0.45 * m.RIGHT)
+        value.next_to(dot, m.DOWN if epoch else m.RIGHT, 0.2)
+        if epoch < self.n["epochs"]:
+            value.shift(0.45 * m.RIGHT)
         line = m.Line(self.dots[-1].get_center(), dot.get_center(), color=BLUE, stroke_width=6) if epoch else m.VGroup()
         old = [self.marks] if epoch else []
         if epoch:

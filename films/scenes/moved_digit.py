@@ -118,7 +118,7 @@ class MovedDigit(Film):
     def loses(self):
         """And moved."""
         after = [self.bar(self.n["pixels"], kind) for kind in XS]
-        words = m.VGroup(*(self.text("moved", SMALL).move_to([x[1], 2.55, 0]) for x in XS.values()))
+        words = m.VGroup(*(self.text("moved", SMALL).next_to(bar, m.UP, 0.2) for bar in after))
         self.go(*(m.FadeIn(bar, shift=0.3 * m.UP) for bar in after), m.FadeIn(words), part=0.3)
 
     @scene

@@ -60,6 +60,14 @@ class Overfitting(Film):
             made += [line, word]
         return made
 
+    def mark_gap(self, run, edge):
+        """Return an arrow from curve to curve where they end, and the distance below it."""
+        at = ("few", "many").index(run)
+        ends = [self.chart.axes.c2p(self.n["epochs"][at], self.n[run][kind][-1]) for kind in ("training", "validation")]
+        arrow = m.DoubleArrow(*ends, color=INK, buff=0, stroke_width=5, tip_length=0.15)
+        word = self.text(f"gap: {self.n['points'][at]} points", SMALL, weight=m.BOLD)
+        return [arrow, word.next_to(arrow, m.DOWN, 0.45, aligned_edge=edge)]
+
     @scene
     def by_heart(self):
         """Training rises to the top; validation stays below."""
@@ -69,13 +77,9 @@ class Overfitting(Film):
     @scene
     def gap(self):
         """The distance between the two."""
-        run, epoch = self.n["few"], self.n["epochs"][0]
-        ends = [self.chart.axes.c2p(epoch, run[kind][-1]) for kind in ("training", "validation")]
-        arrow = m.DoubleArrow(*ends, color=INK, buff=0, stroke_width=5, tip_length=0.15)
-        word = self.text(f"gap: {self.n['points'][0]} points", SMALL, weight=m.BOLD)
-        word.move_to([0.6, (ends[0][1] + ends[1][1]) / 2 - 1.0, 0])
-        self.go(m.FadeIn(arrow, word), part=0.3)
-        self.made += [arrow, word]
+        marked = self.mark_gap("few", m.RIGHT)
+        self.go(m.FadeIn(*marked), part=0.3)
+        self.made += marked
 
     @scene
     def more(self):
@@ -93,8 +97,7 @@ class Overfitting(Film):
         """The gap is smaller."""
         self.word_x = self.chart.axes.c2p(self.n["epochs"][1], 1)[0] + 0.3
         self.curves(self.n["many"], 0.25, 0.25)
-        word = self.text(f"gap: {self.n['points'][1]} points", SMALL, weight=m.BOLD).move_to([0.4, 0.1, 0])
-        self.go(m.FadeIn(word), part=0.12)
+        self.go(m.FadeIn(*self.mark_gap("many", m.LEFT)), part=0.12)
 
     @scene
     def lesson(self):

@@ -115,24 +115,24 @@ class SlidingKernel(Film):
     def sky(self):
         """Another kernel, on a plain patch."""
         self.wipe()
-        patch = self.grid([[self.n["sky"]] * 3] * 3, 1.1, SMALL).move_to([-4.4, 0.6, 0])
-        edge = self.grid(self.n["edge"], 1.1, NORMAL, signed).move_to([-0.3, 0.6, 0])
+        patch = self.grid([[self.n["sky"]] * 3] * 3, 1.1, SMALL).move_to([-4.9, 0.6, 0])
+        edge = self.grid(self.n["edge"], 1.1, NORMAL, signed).move_to([-1.0, 0.6, 0])
         names = [
             self.text("plain sky", SMALL).next_to(patch, m.UP, 0.2),
             self.text("kernel", SMALL).next_to(edge, m.UP, 0.2),
         ]
-        times = self.text("×", 60).move_to([-2.35, 0.6, 0])
+        times = self.text("×", 60).move_to([-2.95, 0.6, 0])
         self.go(m.FadeIn(patch, edge, times, *names), part=0.3)
 
     @scene
     def cancels(self):
         """What the middle adds, the neighbours take away."""
-        middle, each = self.n["middle"], self.n["neighbour"]
+        middle, number, each = self.n["middle"], self.n["neighbours"], self.n["neighbour"]
         lines = [
             self.text(f"middle: {middle:g}", SMALL),
-            self.text(f"neighbours: {self.n['neighbours']} × {each:g}".replace("-", "−"), SMALL),
+            self.text(f"neighbours: {number} × {each:g} = {number * each:g}".replace("-", "−"), SMALL),
             self.text(f"sum: {self.n['answer']}", LARGE, weight=m.BOLD),
         ]
-        group = m.VGroup(*lines).arrange(m.DOWN, buff=0.4, aligned_edge=m.LEFT).move_to([4.2, 0.6, 0])
+        group = m.VGroup(*lines).arrange(m.DOWN, buff=0.4, aligned_edge=m.LEFT).move_to([3.9, 0.6, 0])
         for line in group:
             self.go(m.FadeIn(line), part=0.2)

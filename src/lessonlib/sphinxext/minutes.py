@@ -19,6 +19,8 @@ WORD, CODE_LINE, OUTPUT, STEPPER = 0.3, 2, 10, 60
 # One minute for a question; more where something is computed, sorted, written, or filled in.
 QUESTION, CALCULATION, BLANK = 60, 45, 15
 MORE = {"several": 15, "sort": 30, "text": 90}
+# To show a lesson takes longer than to read it: people predict, look, and ask.
+SHOWING = 2
 Seconds = defaultdict[tuple[str, bool], float]
 UNREAD = (exercise, folded, nodes.comment, nodes.Invisible)
 
@@ -39,6 +41,27 @@ def count(doctree: nodes.document, page: Page) -> None:
         Minutes(*(round(seconds[what, optional] / 60) for what in ("reading", "questions", "exercises")))
         for optional in (False, True)
     )
+
+
+def clock(minutes: int) -> str:
+    """Return minutes since the beginning as hours and minutes."""
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def sections(doctree: nodes.document) -> list[tuple[nodes.section, float, float]]:
+    """Return the sections of a lesson with the seconds to read their core, and what is optional in them.
+
+    The first is the lesson itself, with what stands before its first section.
+    """
+    lesson = next(doctree.findall(nodes.section))
+    inner = [child for child in lesson.children if isinstance(child, nodes.section)]
+    timed = []
+    for section in (lesson, *inner):
+        seconds: Seconds = defaultdict(float)
+        for part in [section] if section in inner else [child for child in lesson.children if child not in inner]:
+            _walk(part, Page(), seconds, optional=False)
+        timed.append((section, seconds["reading", False], seconds["reading", True]))
+    return timed
 
 
 def _walk(node: nodes.Node, page: Page, seconds: Seconds, *, optional: bool) -> None:

@@ -13,9 +13,10 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
-from lessonlib.sphinxext import whole
+from lessonlib.sphinxext import minutes, whole
 from lessonlib.sphinxext.answers import refer_from_elsewhere
 from lessonlib.sphinxext.course import course_of
+from lessonlib.sphinxext.objectives import inline, table
 
 logger = logging.getLogger(__name__)
 
@@ -90,6 +91,7 @@ class GatherNotes(SphinxPostTransform):
         doctree = self.env.get_doctree(docname)
         title = self.env.titles[docname].astext()
         lesson = nodes.section("", nodes.title("", title), ids=[f"notes-{nodes.make_id(docname)}"])
+        lesson += self._timetable(docname, doctree)
         last = None
         for note in doctree.findall(instructor_note):
             above = title_over(note)
@@ -101,6 +103,25 @@ class GatherNotes(SphinxPostTransform):
                 lesson += nodes.paragraph("", "", nodes.strong("", "", link), mark, classes=["note-section"])
             lesson += nodes.container("", *self._here(shown(note), docname), classes=["instructor-note", note["kind"]])
         return lesson if last is not None else None
+
+    def _timetable(self, docname: str, doctree: nodes.document) -> nodes.table:
+        """Return how long each section takes to show: its core by the clock, and what is optional in it."""
+        parts = minutes.sections(doctree)
+        whole_core = sum(core for _, core, _ in parts) or 1
+        total = minutes.SHOWING * course_of(self.env).page(docname).core.reading
+        rows: list[list[list[nodes.Node]]] = []
+        passed = 0.0
+        for section, core, more in parts:
+            begin, end = (round(total * seconds / whole_core) for seconds in (passed, passed + core))
+            passed += core
+            optional = round(minutes.SHOWING * more / 60)
+            anchor = "" if section is parts[0][0] else section["ids"][0]
+            link = make_refnode(self.app.builder, self.env.docname, docname, anchor, nodes.Text(section[0].astext()))
+            if end > begin or optional:
+                time = minutes.clock(begin) if end > begin else ""
+                rows.append([*inline(time, f"{end - begin or ''}", f"{optional or ''}"), [link]])
+        rows.append(inline(minutes.clock(total), f"{total}", "", "In all"))
+        return table(["From", "Minutes", "Optional", "Section"], rows)
 
     def _here(self, content: list[nodes.Node], docname: str) -> list[nodes.Node]:
         """Return nodes from another page with references that are resolved from this one."""

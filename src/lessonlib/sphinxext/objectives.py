@@ -155,6 +155,11 @@ def table(titles: list[str], rows: list[list[list[nodes.Node]]]) -> nodes.table:
     return nodes.table("", group, classes=["course-table"])
 
 
+def inline(*said: str) -> list[list[nodes.Node]]:
+    """Return cells of a table that hold plain words."""
+    return [[nodes.Text(text)] for text in said]
+
+
 def _row(cells: list[list[nodes.Node]]) -> nodes.row:
     return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
 

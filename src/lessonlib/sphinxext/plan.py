@@ -11,7 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
-from lessonlib.sphinxext import whole
+from lessonlib.sphinxext import minutes, whole
 from lessonlib.sphinxext.course import CourseDomain, Planned, PlannedStep, course_of
 from lessonlib.sphinxext.flat import FlatDirective
 from lessonlib.sphinxext.objectives import commas, table
@@ -19,8 +19,6 @@ from lessonlib.sphinxext.slides import deck_link
 
 logger = logging.getLogger(__name__)
 
-# To show a lesson takes longer than to read it: people predict, look, and ask.
-SHOWING = 2
 FORMS = (
     "'teach NAME', 'reading NAME', 'questions NAME' (NAME is a lesson such as 02-convolution), "
     "'exercise ID' or '5 minutes'"
@@ -69,9 +67,9 @@ def find(course: CourseDomain, step: str) -> Found:
     match = STEP.fullmatch(step)
     if not match:
         raise ValueError(f"step '{step}' is not understood; write {FORMS}")
-    kind, name, minutes = match.groups()
-    if minutes:
-        return Found(int(minutes), "")
+    kind, name, number = match.groups()
+    if number:
+        return Found(int(number), "")
     if kind == "exercise":
         for docname, practised in course.practised():
             if practised.id == name:
@@ -83,7 +81,7 @@ def find(course: CourseDomain, step: str) -> Found:
     if name not in lessons:
         raise ValueError(f"step '{step}': there is no such lesson; the lessons are {', '.join(lessons) or 'none'}")
     core, title = course.page(lessons[name]).core, course.env.titles[lessons[name]].astext()
-    minutes_of = {"teach": SHOWING * core.reading, "reading": core.reading, "questions": core.questions}
+    minutes_of = {"teach": minutes.SHOWING * core.reading, "reading": core.reading, "questions": core.questions}
     if kind != "questions":
         return Found(minutes_of[kind], title, lessons[name], slides=kind == "teach")
     asked = [each for each in course.page(lessons[name]).questions if not each.optional]
@@ -128,7 +126,7 @@ class FillPlans(SphinxPostTransform):
                     found = find(course, step.text)
                 except ValueError:
                     continue  # `faults` has said so
-                clock = f"{begin // 60}:{begin % 60:02}"
+                clock = minutes.clock(begin)
                 begin += found.minutes
                 rows.append([[nodes.Text(clock)], [nodes.Text(f"{found.minutes}")], self._what(found, does)])
             left = plan.minutes - begin

@@ -11,7 +11,7 @@ from sphinx.util.nodes import make_refnode
 from lessonlib.questions import Question
 from lessonlib.sphinxext import whole
 from lessonlib.sphinxext.course import Asked, course_of
-from lessonlib.sphinxext.objectives import commas, table
+from lessonlib.sphinxext.objectives import commas, inline, table
 from lessonlib.sphinxext.render import right_answer
 
 SURE = ("Not yet", "With help", "On my own")
@@ -79,14 +79,10 @@ class FillRoom(SphinxPostTransform):
         """Return one table a lesson: objective × how sure the learner is, to tick."""
         shown: list[nodes.Node] = []
         for docname, page in course_of(self.env).lessons().items():
-            rows = [_row(f"I can {text}", *("☐" for _ in SURE)) for text in page.objectives.values()]
+            rows = [inline(f"I can {text}", *("☐" for _ in SURE)) for text in page.objectives.values()]
             title = nodes.paragraph("", "", nodes.strong("", self.env.titles[docname].astext()))
             shown += [title, table(["What I can do", *SURE], rows)]
         return shown
-
-
-def _row(*said: str) -> list[list[nodes.Node]]:
-    return [[nodes.Text(text)] for text in said]
 
 
 PARTS = {"answer-key": FillRoom.answer_key, "survey": FillRoom.survey}
