@@ -103,9 +103,9 @@ def prepare_film(session: nox.Session) -> str:
     return python
 
 
-def run(session: nox.Session, program: str, *arguments: str) -> None:
+def run(session: nox.Session, program: str, *arguments: str, **variables: str) -> None:
     """Run a program of the shared environment; data is embedded, unless the caller says otherwise."""
-    session.run(str(BIN / program), *arguments, env={"LESSONLIB_DATA": DATA}, external=True)
+    session.run(str(BIN / program), *arguments, env={"LESSONLIB_DATA": DATA, **variables}, external=True)
 
 
 def sphinx(session: nox.Session, builder: str, *options: str) -> None:
@@ -186,9 +186,8 @@ def browser(session: nox.Session) -> None:
 def torture(session: nox.Session) -> None:
     """Kill thirty builds, damage caches, fill disks: each next build must be right (some fifteen minutes)."""
     prepare(session)
-    os.environ["LESSONLIB_KILLS"] = "30"
     files = ["tests/test_broken_builds.py", "tests/test_stock_kernels.py"]
-    run(session, "python", "-m", "pytest", "-s", *files, *session.posargs)
+    run(session, "python", "-m", "pytest", "-s", *files, *session.posargs, LESSONLIB_KILLS="30")
 
 
 @lesson_session
@@ -197,8 +196,8 @@ def bench(session: nox.Session) -> None:
     prepare(session)
     run(session, "python", "bench/compare.py", *session.posargs)
     if (SITE / "index.html").exists():
-        os.environ["LESSONLIB_TIMES"] = "yes"
-        run(session, "python", "-m", "pytest", "-q", "-s", "tests/browser/test_digits.py", "-k", "milliseconds")
+        timed = ["-q", "-s", "tests/browser/test_digits.py", "-k", "milliseconds"]
+        run(session, "python", "-m", "pytest", *timed, LESSONLIB_TIMES="yes")
 
 
 @lesson_session

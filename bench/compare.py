@@ -1,7 +1,7 @@
 """Build the site in many ways, in turn, and print how long each takes beside the others.
 
-`nox -s bench` runs this; `-- --pages 01,03 --runs 1` measures less. Every way gets the same environment. Nothing else
-should run on the machine.
+`nox -s bench` runs this; `-- --pages 01,03 --runs 1` measures less. Every way gets the same environment; stock kernels
+import Keras when they start, through settings of IPython. Nothing else should run on the machine.
 """
 
 import filecmp
@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +26,11 @@ import weights
 from lessonlib.kernel import SETTINGS
 from lessonlib.sphinxext.schedule import cores
 
-ENVIRONMENT = os.environ | SETTINGS | {"LESSONLIB_DATA": "embedded", "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
+ENVIRONMENT = (
+    os.environ
+    | SETTINGS
+    | {"LESSONLIB_BUILD": "1", "LESSONLIB_DATA": "embedded", "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
+)
 STOCK = ("-D", "nb_execution_mode=force", "-D", "course_deals_pages=0")
 OPTIONAL = ("plain scripts, one after another", "stock -j 1")  # no bound depends on them
 NOT_PUBLISHED = {".buildinfo", ".buildinfo.bak"}
@@ -35,14 +40,14 @@ class Bench:
     """A folder to measure in, and the seconds that were measured: name → one number a run."""
 
     def __init__(self, folder: Path, names: list[str], *, bounds_only: bool) -> None:
-        self.folder, self.names, self.bounds_only = folder, names, bounds_only
+        self.folder, self.names, self.bounds_only = folder, names, bounds_only  # the last page is the one to edit
         self.seconds: dict[str, list[float]] = {}
         self.peak = 0  # bytes of the largest of our builds, its kernels included
-        self.differing: dict[str, list[str]] = {}
+        self.differing: dict[str, set[str]] = {}
         pages.copy_site(folder / "site", names)
         pages.empty_site(folder / "empty")
         pages.write_scripts(folder / "scripts", names)
-        self.stock = ENVIRONMENT | {"IPYTHONDIR": str(pages.quiet_start(folder / "ipython")), "LESSONLIB_BUILD": "1"}
+        self.stock = ENVIRONMENT | {"IPYTHONDIR": str(pages.quiet_start(folder / "ipython"))}
 
     def note(self, name: str, seconds: float) -> None:
         self.seconds.setdefault(name, []).append(seconds)
@@ -64,8 +69,16 @@ class Bench:
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
             self.watching = process
             if process.wait():
-                raise SystemExit(f"{name}: the build failed; {log.name} says why")
+                raise SystemExit(f"{name}: the build failed:\n{self.end_of_log()}")
         self.note(name, time.perf_counter() - begin)
+
+    def compare(self, name: str, one: str, other: str) -> None:
+        """Note the files that differ between two folders, in this run or in one before."""
+        self.differing.setdefault(name, set()).update(differing(self.folder / one, self.folder / other))
+
+    def end_of_log(self) -> str:
+        """Return the last that builds and scripts said."""
+        return (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace")[-3000:]
 
     @contextmanager
     def watched(self, out: str) -> Iterator[None]:
@@ -89,15 +102,22 @@ class Bench:
     def script(self, name: str) -> subprocess.Popen[str]:
         """Start a script in the folder of the lessons."""
         command = [sys.executable, str(self.folder / "scripts" / name)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-        return subprocess.Popen(command, env=ENVIRONMENT, cwd=self.folder / "site" / "lessons", **pipes)
+        with (self.folder / "log.txt").open("a") as log:
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log, "text": True}
+            return subprocess.Popen(command, env=ENVIRONMENT, cwd=self.folder / "site" / "lessons", **pipes)
+
+    def finish(self, process: subprocess.Popen[str], said: str = "") -> None:
+        """Wait for a script, which must succeed."""
+        process.communicate(said)
+        if process.returncode:
+            raise SystemExit(f"{process.args[-1]} failed:\n{self.end_of_log()}")
 
     def plain_scripts(self) -> None:
         """Run the pages' code as plain scripts, one after another, each with its own imports."""
         total = 0.0
         for name in self.names:
             begin = time.perf_counter()
-            finish(self.script(f"{name}.py"))
+            self.finish(self.script(f"{name}.py"))
             total += time.perf_counter() - begin
         self.note(OPTIONAL[0], total)
 
@@ -111,18 +131,8 @@ class Bench:
                 pass
             waiting.append(process)
         begin = time.perf_counter()
-        gate = threading.Semaphore(at_once)
-
-        def run(process: subprocess.Popen[str]) -> None:
-            finish(process, "\n")
-            gate.release()
-
-        threads = [threading.Thread(target=run, args=[process]) for process in waiting]
-        for thread in threads:
-            gate.acquire()
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(at_once) as pool:
+            list(pool.map(lambda process: self.finish(process, "\n"), waiting))  # raises what a script raised
         return time.perf_counter() - begin
 
     def floor(self) -> None:
@@ -131,16 +141,14 @@ class Bench:
         subprocess.run([sys.executable, "-c", "import keras"], env=ENVIRONMENT, stderr=subprocess.DEVNULL, check=True)
         imported = time.perf_counter() - begin
         self.note("one import of Keras", imported)
-        known = f"code of {self.names[0]}" in self.seconds
-        for name in [self.quick()] if known and self.bounds_only else self.names:
-            self.note(f"code of {name}", self.code([name], 1))
-        longest_first = sorted(self.names, key=lambda name: -self.median(f"code of {name}"))
-        self.note("the floor", imported + self.code(longest_first, cores()))
+        self.note(f"code of {self.names[-1]}", self.code(self.names[-1:], 1))
+        self.note("the floor", imported + self.code(self.names, cores()))
 
     def edits(self) -> None:
         """Change nothing, prose, code; then undo it all, and look whether the site is as at first."""
-        shutil.copytree(self.folder / "ours" / "html", self.folder / "cold", dirs_exist_ok=True)
-        file = self.folder / "site" / "lessons" / f"{self.quick()}.md"
+        shutil.rmtree(self.folder / "cold", ignore_errors=True)
+        shutil.copytree(self.folder / "ours" / "html", self.folder / "cold")
+        file = self.folder / "site" / "lessons" / f"{self.names[-1]}.md"
         text = file.read_text(encoding="utf-8")
         self.build("no-op", "-j", "auto")
         file.write_text(f"{text}\nA new sentence.\n", encoding="utf-8")
@@ -149,18 +157,14 @@ class Bench:
         self.build("code edit", "-j", "auto")
         file.write_text(text, encoding="utf-8")
         self.build("undone", "-j", "auto")
-        self.differing["after edits"] = differing(self.folder / "cold", self.folder / "ours" / "html")
-
-    def quick(self) -> str:
-        """Return the page whose code runs shortest."""
-        return min(self.names, key=lambda name: self.median(f"code of {name}"))
+        self.compare("after edits", "cold", "ours/html")
 
     def run(self) -> None:
         """Measure everything once."""
         self.floor()
         self.build("ours, cold", "-j", "auto", new=True)
         self.build("stock -j 2", *STOCK, "-j", "2", out="stock", new=True)
-        self.differing["fast and stock"] = differing(self.folder / "stock" / "html", self.folder / "ours" / "html")
+        self.compare("fast and stock", "stock/html", "ours/html")
         if not self.bounds_only:
             self.plain_scripts()
             self.build(OPTIONAL[1], *STOCK, "-j", "1", out="stock", new=True)
@@ -177,17 +181,11 @@ def memory(pid: int) -> int:
         return 0
     for process in family:
         try:
-            total += process.memory_full_info().pss
+            info = process.memory_full_info()
+            total += getattr(info, "pss", info.uss)  # only Linux counts shared pages once
         except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
     return total
-
-
-def finish(process: subprocess.Popen[str], said: str = "") -> None:
-    """Wait for a script, which must succeed."""
-    process.communicate(said)
-    if process.returncode:
-        raise SystemExit(f"{process.args[-1]} failed; run it to see why")
 
 
 def differing(one: Path, other: Path) -> list[str]:
@@ -200,7 +198,7 @@ def differing(one: Path, other: Path) -> list[str]:
 def table(bench: Bench) -> str:
     """Return what was measured, what it is measured against, and the bound."""
     cold, floor, no_op, empty = map(bench.median, ("ours, cold", "the floor", "no-op", "empty project"))
-    own = bench.median("one import of Keras") + bench.median(f"code of {bench.quick()}")
+    own = bench.median("one import of Keras") + bench.median(f"code of {bench.names[-1]}")
     rows = [(name, f"{bench.median(name):.1f} s", "") for name in bench.seconds]
 
     def ratio(name: str, value: float, bound: float | None = None) -> None:
@@ -215,7 +213,7 @@ def table(bench: Bench) -> str:
     ratio("prose edit / no-op", bench.median("prose edit") / no_op, 1.5)
     ratio("code edit less (import, own code, no-op), seconds", bench.median("code edit") - own - no_op, 3)
     ratio("peak memory of the build, GB", bench.peak / 1e9, 6)
-    page = bench.names[0]
+    page = bench.names[-1]
     ours = weights.first_view(bench.folder / "ours" / "html", f"lessons/{page}.html")
     pages.bare_site(bench.folder / "bare-site", page)
     bench.build("bare theme", source="bare-site", out="bare", new=True)
@@ -223,7 +221,7 @@ def table(bench: Bench) -> str:
     if ours and bare:
         ratio(f"first view of {page}, kB (bare theme: {bare:.0f})", ours, 260)
     for name, files in bench.differing.items():
-        rows.append((f"same bytes, {name}", "yes" if not files else "NO", ", ".join(files)))
+        rows.append((f"same bytes, {name}", "yes" if not files else "NO", ", ".join(sorted(files))))
     return "\n".join(f"{name:<48} {value:>9}   {note}" for name, value, note in rows)
 
 

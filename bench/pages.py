@@ -6,7 +6,7 @@ import shutil
 import textwrap
 from pathlib import Path
 
-from lessonlib.sphinxext.execution import read_page
+from lessonlib.sphinxext.execution import estimate, read_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXTENSIONS = ("attrs_inline", "colon_fence", "deflist", "dollarmath")
@@ -20,15 +20,23 @@ nb_execution_mode = "off"
 
 
 def lessons(wanted: str) -> list[str]:
-    """Return the names of the lessons whose numbers are wanted, "01,03" say; all of them for "all"."""
-    every = sorted(file.stem for file in (DOCS / "lessons").glob("*.md"))
+    """Return the names of the lessons whose numbers are wanted, "01,03" say, or "all": the longest to run first."""
+    files = sorted((DOCS / "lessons").glob("*.md"), key=lambda file: estimate(cells(file.stem)), reverse=True)
+    every = [file.stem for file in files]
     if wanted == "all":
         return every
     found = {number: [name for name in every if name.startswith(number)] for number in wanted.split(",")}
     missing = [number for number, names in found.items() if not names]
     if missing:
-        raise SystemExit(f"no lesson begins with {', '.join(missing)}; there are {', '.join(every)}")
-    return sorted(name for names in found.values() for name in names)
+        raise SystemExit(f"no lesson begins with {', '.join(missing)}; there are {', '.join(sorted(every))}")
+    return [name for name in every if any(name in names for names in found.values())]
+
+
+def cells(name: str) -> list[str]:
+    """Return the code of a lesson, without cells that are there to fail: a script would end with them."""
+    text = (DOCS / "lessons" / f"{name}.md").read_text(encoding="utf-8")
+    code = [cell for cell in read_page(text, EXTENSIONS).cells if cell.cell_type == "code"]
+    return [cell.source for cell in code if "raises-exception" not in cell["metadata"].get("tags", [])]
 
 
 def copy_site(folder: Path, names: list[str]) -> None:
@@ -37,9 +45,8 @@ def copy_site(folder: Path, names: list[str]) -> None:
     for file in (folder / "lessons").glob("*.md"):
         if file.stem not in names:
             text = re.sub(r"```\{code-cell\}.*", "```python", file.read_text(encoding="utf-8"))
-            file.write_text(
-                text.replace("file_format: mystnb\n", "file_format: mystnb\nmystnb: {execution_mode: 'off'}\n")
-            )
+            text = text.replace("file_format: mystnb\n", "file_format: mystnb\nmystnb: {execution_mode: 'off'}\n")
+            file.write_text(text, encoding="utf-8")
 
 
 def empty_site(folder: Path) -> None:
@@ -70,22 +77,17 @@ def bare_site(folder: Path, name: str) -> None:
     (folder / "conf.py").write_text(BARE)
     text = (DOCS / "lessons" / f"{name}.md").read_text(encoding="utf-8")
     prose = re.sub(r"^:::.*|^```.*|\{\w+\}", "", text.split("---", 2)[2], flags=re.MULTILINE)
-    (folder / "index.md").write_text(prose)
+    (folder / "index.md").write_text(prose, encoding="utf-8")
 
 
 def write_scripts(folder: Path, names: list[str]) -> None:
     """Write each lesson's code as a script, and again with its imports first and a wait behind them."""
     folder.mkdir()
     for name in names:
-        cells = read_page((DOCS / "lessons" / f"{name}.md").read_text(encoding="utf-8"), EXTENSIONS).cells
-        code = "\n".join(cell.source for cell in cells if cell.cell_type == "code" and not tagged(cell))
-        (folder / f"{name}.py").write_text(code)
-        (folder / f"{name}-waits.py").write_text(f"{imports(code)}\nimport tensorflow, matplotlib.pyplot\n{WAIT}{code}")
-
-
-def tagged(cell: dict) -> bool:
-    """Tell whether a cell is there to fail: a script would end with it."""
-    return "raises-exception" in cell["metadata"].get("tags", [])
+        code = "\n".join(cells(name))
+        (folder / f"{name}.py").write_text(code, encoding="utf-8")
+        waiting = f"{imports(code)}\nimport tensorflow, matplotlib.pyplot\n{WAIT}{code}"
+        (folder / f"{name}-waits.py").write_text(waiting, encoding="utf-8")
 
 
 def imports(code: str) -> str:

@@ -36,7 +36,7 @@ def build(tmp_path):
         command = [sys.executable, "-m", "sphinx", "-qnW", "--keep-going", "-b", "html", "src", "out"]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
         html = tmp_path / "out" / "index.html"
-        return done.returncode, done.stderr, html.read_text() if html.exists() else ""
+        return done.returncode, done.stderr, html.read_text(encoding="utf-8") if html.exists() else ""
 
     return run
 

@@ -7,7 +7,6 @@ run with Keras, thirty builds are killed, and each damage gets a build of its ow
 import hashlib
 import os
 import random
-import resource
 import shutil
 import signal
 import subprocess
@@ -21,6 +20,7 @@ import lessonlib
 from conftest import CONF
 from lessonlib.sphinxext.store import Record, Store
 
+resource = pytest.importorskip("resource")  # Windows has none
 KILLS = int(os.environ.get("LESSONLIB_KILLS", "0"))
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="asks /proc for processes")

@@ -4,6 +4,7 @@ The library is a copy, so that its modules can be changed; its kernels do not im
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -83,7 +84,9 @@ class Site:
         self.counted = folder / "runs.txt"
         self.folder = folder
 
-    def build(self, builder: str = "html", *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    def build(
+        self, builder: str = "html", *options: str, check: bool = True, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
         places = [
             "-d",
             f"{self.folder}/_build/doctrees",
@@ -100,7 +103,7 @@ class Site:
             env=os.environ | settings | environment,
             capture_output=True,
             text=True,
-            check=builder != "doctest",
+            check=check and builder != "doctest",
         )
 
     def runs(self) -> int:
@@ -205,6 +208,42 @@ def test_a_changed_part_that_only_sphinx_uses_reads_pages_anew_and_runs_none(sit
     assert "config changed ('lessonlib_state')" in built.stdout
     assert "Type one number." in site.html()
     assert site.runs() == before
+
+
+def test_a_changed_script_gets_a_new_stamp_on_pages_that_have_not_changed(site):
+    def stamp():
+        return re.search(r"questions\.js\?v=(\w+)", site.html())[1]
+
+    before = stamp(), site.runs()
+    script = site.library / "sphinxext" / "static" / "questions.js"
+    script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
+
+    site.build()
+
+    assert stamp() != before[0]
+    assert site.runs() == before[1]
+
+
+def test_a_cell_on_a_page_that_does_not_run_is_refused_with_its_line(site):
+    plain = site.page.with_name("plain.md")
+    plain.write_text("---\norphan: true\n---\n\n# Plain\n\n```{code-cell}\n1 + 1\n```\n")
+
+    built = site.build(check=False)
+    plain.unlink()
+
+    assert built.returncode == 2
+    assert "plain.md:7: a code-cell stands on a page that does not run" in built.stderr
+
+
+def test_kernels_that_do_not_start_fail_the_build_and_say_so(site):
+    change(site.library / "kernel.py", "pass", "raise SystemExit(3)")
+
+    built = site.build(check=False)
+    change(site.library / "kernel.py", "raise SystemExit(3)", "pass")
+
+    assert built.returncode == 2
+    assert "no kernels can be forked (exit code 3" in built.stderr
+    assert "index.md:1: ERROR: a cell failed:\nits kernel did not start" in built.stderr
 
 
 def test_without_network_a_page_shows_no_warning_about_data_and_the_author_is_told(site, tmp_path):

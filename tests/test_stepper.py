@@ -39,7 +39,7 @@ def build(folder: pathlib.Path, page: str, builder: str = "html") -> tuple[str, 
     finally:
         app.cleanup()
     pages = sorted(path for path in app.outdir.iterdir() if path.suffix in {".html", ".xhtml", ".tex", ".txt"})
-    return "".join(path.read_text() for path in pages), app.warning.getvalue()
+    return "".join(path.read_text(encoding="utf-8") for path in pages), app.warning.getvalue()
 
 
 @pytest.mark.parametrize(("padding", "stride"), [("valid", 1), ("valid", 2), ("same", 1), ("same", 2)])

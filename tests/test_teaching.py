@@ -180,19 +180,32 @@ def test_a_note_is_shown_to_the_instructor_only(built):
     assert room.index("How it moves") < room.index("Where people get stuck:") < room.index(NOTE)
 
 
-def test_the_minutes_of_sections_add_up_to_those_of_the_plan(built):
-    room = built.page("room.html")
-    (table,) = re.findall(r"<table[^>]*>(?:(?!</table>).)*Optional.*?</table>", room, re.DOTALL)
-    rows = [
-        re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row, re.DOTALL) for row in re.findall("<tr.*?</tr>", table, re.DOTALL)
-    ]
-    words = [[re.sub("<[^>]*>", "", cell).strip() for cell in row] for row in rows]
-    (taught,) = re.findall(r"<td><p>(\d+)</p></td>\s*<td><p><strong>[^:]*?Slowly", room)
-    core = [int(minutes) for _, minutes, _, section in words[1:-1] if minutes]
+def test_the_minutes_of_sections_add_up_to_those_of_the_plan(build):
+    def words(number):
+        return "word " * number
 
-    assert words[-1][-1] == "In all"
-    assert sum(core) == int(words[-1][1]) == int(taught)
-    assert "Exercise: pool" not in [section for *_, section in words]  # its own minutes stand in the exercise
+    lesson = LESSON.replace("Many move the", f"{words(900)} many move the")  # a note is nothing to read
+    lesson = lesson.replace("## How it moves", f"{words(450)}\n\n## How it moves\n\n{words(700)}")
+    lesson = lesson.replace("## More", f"## More\n\n:::{{optional}}\n:::\n\n{words(210)}")
+    site = build({"index.md": lesson, "room.md": ROOM}, extensions=EXTENSIONS, master_doc="room")
+    (table,) = [
+        each for each in re.findall(r"<table.*?</table>", site.page("room.html"), re.DOTALL) if "Optional" in each
+    ]
+    rows = [re.findall(r"<p>(.*?)</p>", row, re.DOTALL) for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)]
+    rows = [[re.sub("<[^>]*>", "", cell) for cell in row] for row in rows]
+
+    assert rows[1][3:] + rows[2][3:] + rows[3][3:] == ["Windows", "How it moves", "More"]
+    assert rows[3][:3] == ["", "", "2"]  # what is optional has no place on the clock
+    assert rows[4][1:] == ["12", "", "In all"]
+    assert [int(row[1]) for row in rows[1:3]] == [5, 7]
+    assert [row[0] for row in rows[1:3]] == ["0:00", "0:05"]
+
+
+def test_a_note_above_the_title_is_refused_with_its_line(build):
+    page = LESSON.replace("# Windows", ":::{say}\nHello.\n:::\n\n# Windows", 1)
+    site = build({"index.md": page, "room.md": ROOM}, extensions=EXTENSIONS, master_doc="room")
+
+    assert [said for said in site.warnings if re.search(r"index\.md:\d+: WARNING: say stands above the title", said)]
 
 
 def test_a_plan_adds_up_the_minutes_of_its_steps(built):

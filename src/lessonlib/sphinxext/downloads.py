@@ -15,6 +15,7 @@ import nbformat
 from docutils import nodes
 from myst_nb.core.utils import coalesce_streams
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib import bank
@@ -38,6 +39,10 @@ DENSE = {".jpg", ".mp4", ".png", ".whl", ".woff2"}  # compressed already
 def page_of(app: Sphinx, docname: str) -> Page:
     """Return a page as the notebooks need it."""
     executed = Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
+    if not executed.exists():
+        raise SphinxError(
+            f"{app.env.doc2path(docname)}: a lesson is offered as a notebook, so write it as a MyST page (.md)"
+        )
     cells = nbformat.read(executed, as_version=4).cells  # type: ignore[no-untyped-call]
     for cell in cells:
         if cell.cell_type == "code":
@@ -89,7 +94,10 @@ def glued_text(glued: dict[str, str], target: str) -> str:
         value: Any = ast.literal_eval(shown)
     except (ValueError, SyntaxError):
         return shown
-    return format(value, form)
+    try:
+        return format(value, form)
+    except (ValueError, TypeError) as error:
+        raise SphinxError(f"{{glue:text}}`{target}`: the value {shown} cannot be written so: {error}") from error
 
 
 def tasks_of(app: Sphinx) -> list[bank.Task]:

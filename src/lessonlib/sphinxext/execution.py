@@ -45,7 +45,9 @@ PROGRESS = re.compile(r"\r[^\r\n]*: \d+\.\d+(?: of \d+\.\d+)? MB\n?")
 
 
 def read_page(text: str, extensions: tuple[str, ...]) -> nbformat.NotebookNode:
-    """Return a page as a notebook; a page without cells is one too."""
+    """Return a page as a notebook; a page without cells is one too, and so is one without a word."""
+    if not text.strip():
+        return nbformat.v4.new_notebook(metadata={"source_map": []})  # type: ignore[no-any-return,no-untyped-call]
     config = MdParserConfig(enable_extensions=set(extensions))
     notebook: nbformat.NotebookNode = read_myst_markdown_notebook(text, config=config, add_source_map=True)
     lines, starts = text.splitlines(), notebook.metadata["source_map"]
@@ -131,13 +133,24 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
 
 
 def _notebook(path: pathlib.Path, extensions: tuple[str, ...]) -> nbformat.NotebookNode | None:
-    """Return a page that has cells to run, else None."""
+    """Return a page that has cells to run, else None.
+
+    Raises:
+        SphinxError: its cells could not run, or it cannot be read; the message says where.
+    """
     if path.suffix != ".md":
         return None
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")
     if not is_myst_markdown_notebook(text):
+        if cell := CELL.search(text):
+            line = text.count("\n", 0, cell.start()) + 1
+            said = "a code-cell stands on a page that does not run; begin the page with the front matter of a lesson"
+            raise SphinxError(f"{path}:{line}: {said} (file_format: mystnb, and a kernelspec)")
         return None
-    notebook = read_page(text, extensions)
+    try:
+        notebook = read_page(text, extensions)
+    except Exception as error:
+        raise SphinxError(f"{path}: this page cannot be read: {error}") from error
     return notebook if _code(notebook) else None
 
 
@@ -154,7 +167,7 @@ def _run(
 
     limit = app.config.nb_execution_timeout
     jobs = [
-        schedule.Job(name, notebook, env.doc2path(name).parent, costs.get(name, _estimate(_code(notebook))), limit)
+        schedule.Job(name, notebook, env.doc2path(name).parent, costs.get(name, estimate(_code(notebook))), limit)
         for name, notebook in waiting.items()
     ]
     keys = {job.name: store.key(job.notebook) for job in jobs}
@@ -178,12 +191,17 @@ def _run(
     how = "one kernel each, forked warm" if schedule.CAN_FORK else "a cold kernel each: this system cannot fork"
     logger.info(colorize("bold", "running %d pages, %d at a time (%s) ..."), len(jobs), schedule.cores(), how)
     schedule.run_all(jobs, done)
+    if os.environ.get("LESSONLIB_DATA") == "full":  # pages may have downloaded it: the next build finds it there
+        later = Store(store.folder, state_of_the_machine())
+        for job in jobs:
+            if record := store.load(keys[job.name]):
+                later.save(later.key(job.notebook), record)
     if failed:
         raise SphinxError(f"{len(failed)} of {len(jobs)} pages failed: {', '.join(sorted(failed))}")
     return taken
 
 
-def _estimate(code: list[str]) -> float:
+def estimate(code: list[str]) -> float:
     """Return the seconds that a page's code may take that has never run: training is what takes time."""
     return sum(8 * cell.count("epochs") + len(cell) / 1000 for cell in code)
 
@@ -204,7 +222,7 @@ def deal_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     costs = _read_costs(pathlib.Path(app.outdir).parent / COSTS)
     for name in docnames:
         text = pathlib.Path(env.doc2path(name)).read_text(encoding="utf-8")
-        costs.setdefault(name, _estimate(CELL.findall(text)))
+        costs.setdefault(name, estimate(CELL.findall(text)))
     room = [len(chunk) for chunk in make_chunks(docnames, app.parallel)]
     piles: list[list[str]] = [[] for _ in room]
     for name in sorted(docnames, key=costs.__getitem__, reverse=True):

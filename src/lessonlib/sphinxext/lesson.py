@@ -2,6 +2,7 @@
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 
 from lessonlib.sphinxext import minutes
 from lessonlib.sphinxext.course import Minutes, course_of
@@ -17,12 +18,15 @@ def say_minutes(app: Sphinx, doctree: nodes.document) -> None:
     page = course_of(app.env).page(app.env.current_document.docname)
     if not page.objectives:
         return
+    section = next(doctree.findall(nodes.section), None)
+    if section is None:
+        where = app.env.doc2path(app.env.current_document.docname)
+        raise SphinxError(f"{where}: a lesson (a page with objectives) needs a title: begin it with '# …'")
     minutes.count(doctree, page)
     said = f"Takes about {page.core.total} minutes: {parts(page.core)}."
     if page.more.total:
         said += f" What is marked optional takes {page.more.total} more."
     line = nodes.paragraph("", f"{said} {IN_ORDER}", classes=["lesson-minutes"])
-    section = next(doctree.findall(nodes.section))
     section.insert(1, line)
 
 

@@ -4,6 +4,7 @@ The core path and what is marked optional are counted apart.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from docutils import nodes
 
@@ -48,20 +49,38 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def sections(doctree: nodes.document) -> list[tuple[nodes.section, float, float]]:
-    """Return the sections of a lesson with the seconds to read their core, and what is optional in them.
+@dataclass(frozen=True)
+class Shown:
+    """When a section is shown in its lesson, for how many minutes, and how many more for what is optional in it."""
+
+    section: nodes.section
+    begin: int
+    core: int
+    more: int
+
+
+def timetable(doctree: nodes.document, page: Page) -> list[Shown]:
+    """Return how long each section of a lesson takes to show; the minutes of their cores add up to the lesson's.
 
     The first is the lesson itself, with what stands before its first section.
     """
     lesson = next(doctree.findall(nodes.section))
     inner = [child for child in lesson.children if isinstance(child, nodes.section)]
+    # The build's own words on the minutes are no part of the lesson.
+    own = "lesson-minutes"
+    opening = [each for each in lesson if each not in inner and own not in each["classes"]]  # type: ignore[index]
     timed = []
     for section in (lesson, *inner):
         seconds: Seconds = defaultdict(float)
-        for part in [section] if section in inner else [child for child in lesson.children if child not in inner]:
+        for part in [section] if section in inner else opening:
             _walk(part, Page(), seconds, optional=False)
         timed.append((section, seconds["reading", False], seconds["reading", True]))
-    return timed
+    minute = SHOWING * page.core.reading / (sum(core for _, core, _ in timed) or 1)
+    shown, passed = [], 0.0
+    for section, core, more in timed:
+        begin, passed = round(minute * passed), passed + core
+        shown.append(Shown(section, begin, round(minute * passed) - begin, round(SHOWING * more / 60)))
+    return shown
 
 
 def _walk(node: nodes.Node, page: Page, seconds: Seconds, *, optional: bool) -> None:

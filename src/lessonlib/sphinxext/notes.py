@@ -67,11 +67,10 @@ def shown(note: nodes.Element) -> list[nodes.Node]:
     return [nodes.paragraph("", "", *label), *content]
 
 
-def title_over(node: nodes.Node) -> nodes.section:
-    """Return the section in which a node stands."""
+def title_over(node: nodes.Node) -> nodes.section | None:
+    """Return the section in which a node stands; None above the page's title."""
     above = node.parent
-    while not isinstance(above, nodes.section):
-        assert above is not None, "MyST and reStructuredText put directives below the page's title"
+    while above is not None and not isinstance(above, nodes.section):
         above = above.parent
     return above
 
@@ -95,6 +94,9 @@ class GatherNotes(SphinxPostTransform):
         last = None
         for note in doctree.findall(instructor_note):
             above = title_over(note)
+            if above is None:
+                logger.warning("%s stands above the title: write it below", note["kind"], location=note)
+                continue
             if above is not last:
                 last = above
                 anchor = "" if isinstance(above.parent, nodes.document) else above["ids"][0]
@@ -106,20 +108,17 @@ class GatherNotes(SphinxPostTransform):
 
     def _timetable(self, docname: str, doctree: nodes.document) -> nodes.table:
         """Return how long each section takes to show: its core by the clock, and what is optional in it."""
-        parts = minutes.sections(doctree)
-        whole_core = sum(core for _, core, _ in parts) or 1
-        total = minutes.SHOWING * course_of(self.env).page(docname).core.reading
+        page = course_of(self.env).page(docname)
+        shown = minutes.timetable(doctree, page)
         rows: list[list[list[nodes.Node]]] = []
-        passed = 0.0
-        for section, core, more in parts:
-            begin, end = (round(total * seconds / whole_core) for seconds in (passed, passed + core))
-            passed += core
-            optional = round(minutes.SHOWING * more / 60)
-            anchor = "" if section is parts[0][0] else section["ids"][0]
-            link = make_refnode(self.app.builder, self.env.docname, docname, anchor, nodes.Text(section[0].astext()))
-            if end > begin or optional:
-                time = minutes.clock(begin) if end > begin else ""
-                rows.append([*inline(time, f"{end - begin or ''}", f"{optional or ''}"), [link]])
+        for each in shown:
+            anchor = "" if each is shown[0] else each.section["ids"][0]
+            title = nodes.Text(each.section[0].astext())
+            link = make_refnode(self.app.builder, self.env.docname, docname, anchor, title)
+            if each.core or each.more:
+                begin = minutes.clock(each.begin) if each.core else ""
+                rows.append([*inline(begin, f"{each.core or ''}", f"{each.more or ''}"), [link]])
+        total = minutes.SHOWING * page.core.reading
         rows.append(inline(minutes.clock(total), f"{total}", "", "In all"))
         return table(["From", "Minutes", "Optional", "Section"], rows)
 

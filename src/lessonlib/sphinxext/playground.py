@@ -21,12 +21,15 @@ from lessonlib.stacks import Row
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import OptionSpec
 
 logger = logging.getLogger(__name__)
 
 QUESTION_1 = "28x28x1/Conv2D,16,3,relu/Conv2D,32,3,relu/MaxPooling2D,2/Flatten/Dense,128,relu/Dense,10,softmax"
 ERRORS = "lessons/05-errors"
+MARK = "shows-a-stack"
+LED_TO = "lessonlib_led_to"  # kept with the environment: the anchors that explorers lead to
 PAGE = "playground"
 SIDE = 84.0
 DEEPEST = 96.0
@@ -58,6 +61,7 @@ class StackExplorerDirective(SphinxDirective):
             where = f"{self.env.doc2path(self.env.docname)}:{self.faulty_line()}"
             logger.warning("stack-explorer: %s", error, location=where)
             return []
+        self.env.metadata[self.env.docname][MARK] = "yes"
         return [stack_explorer("", *fallback(stack), stack=text, whole="whole" in self.options)]
 
     def faulty_line(self) -> int:
@@ -142,10 +146,23 @@ def visit_explorer(translator: Any, node: stack_explorer) -> None:
         data["playground"] = builder.get_relative_uri(here, PAGE)
     if ERRORS in env.found_docs:
         data["errors"] = builder.get_relative_uri(here, ERRORS)
-        headings = env.tocs[ERRORS].findall(nodes.reference)
-        data["anchors"] = " ".join(heading["anchorname"].lstrip("#") for heading in headings)
+        data["anchors"] = anchors(env)
     written = "".join(f' data-{name}="{html.escape(value)}"' for name, value in data.items())
     translator.body.append(f"<stack-explorer{written}>\n")
+
+
+def anchors(env: BuildEnvironment) -> str:
+    """Return the anchors of lesson 5's headings, which an error of the explorer leads to."""
+    headings = env.tocs[ERRORS].findall(nodes.reference) if ERRORS in env.found_docs else []
+    return " ".join(heading["anchorname"].lstrip("#") for heading in headings)
+
+
+def write_again(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the pages with an explorer, when the headings that they lead to have changed."""
+    now = anchors(env)
+    before = getattr(env, LED_TO, now)
+    setattr(env, LED_TO, now)
+    return [name for name in env.found_docs if MARK in env.metadata.get(name, {})] if now != before else []
 
 
 def depart_explorer(translator: Any, _node: stack_explorer) -> None:
@@ -190,3 +207,4 @@ def setup(app: Sphinx) -> None:
     app.add_node(stack_picture, html=(visit_picture, None), **without)
     app.add_directive("stack-explorer", StackExplorerDirective)
     app.connect("html-page-context", add_scripts)
+    app.connect("env-updated", write_again)

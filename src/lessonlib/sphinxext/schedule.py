@@ -15,8 +15,11 @@ from dataclasses import dataclass
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from sphinx.util import logging
 
 from lessonlib.kernel import FORGE
+
+logger = logging.getLogger(__name__)
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"  # macOS kills forks of processes with threads
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -73,6 +76,9 @@ def warm_kernels() -> Iterator[None]:
         try:
             while not pathlib.Path(place).exists() and forge.poll() is None:
                 time.sleep(0.02)
+            if forge.poll() is not None:
+                said = "no kernels can be forked (exit code %s, see above): each page imports Keras by itself"
+                logger.warning(said, forge.returncode)
             with settings(**{FORGE: place}):
                 yield
         finally:
@@ -121,6 +127,8 @@ async def _execute(job: Job) -> None:
         raise PageFailed(_line(job.notebook), said) from error
     except (CellTimeoutError, DeadKernelError) as error:
         raise PageFailed(_line(job.notebook), ANSI.sub("", str(error)).strip()) from error
+    except (RuntimeError, OSError) as error:
+        raise PageFailed(1, f"its kernel did not start: {error}") from error
 
 
 def _last_cell(notebook: nbformat.NotebookNode) -> int:

@@ -27,7 +27,9 @@ from lessonlib.kernel import SETTINGS
 LIBRARY = pathlib.Path(__file__).parents[1]
 MATTERS = ("LESSONLIB_DATA", "KERAS_HOME", "KERAS_BACKEND", "OMP_NUM_THREADS", *SETTINGS)
 KEPT_DAYS = 30
-IMPORT = re.compile(r"^[ \t]*((?:import|from)[ \t]+lessonlib\b(?:[^(\n]*\([^)]*\)|[^\n]*))", re.MULTILINE)
+IMPORT = re.compile(
+    r"^[ \t]*((?:import[ \t][\w., ]*\b|from[ \t]+)lessonlib\b(?:[^(\n]*\([^)]*\)|[^\n]*))", re.MULTILINE
+)
 
 
 def digest(*texts: str | bytes) -> str:
@@ -78,7 +80,9 @@ def _data_at_hand() -> list[str]:
     """Return Keras's cached data sets by name, size and time: they are what a page may load."""
     if os.environ.get("LESSONLIB_DATA") == "embedded":
         return []
-    folder = pathlib.Path(os.environ.get("KERAS_HOME", pathlib.Path.home() / ".keras")) / "datasets"
+    from lessonlib.kerasdata import cache_folder  # here: it imports NumPy, which a build on embedded data need not
+
+    folder = cache_folder("mnist")
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     return [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files]
 
@@ -103,10 +107,13 @@ def _imported(code: str) -> set[pathlib.Path]:
     """Return the library's files that are imported; all, where the package is imported whole."""
     names: set[str] = set()
     for line in IMPORT.findall(code):
-        if re.fullmatch(r"import lessonlib(\s+as \w+)?", line.strip()):
+        if line.startswith("import") and not re.search(r"\blessonlib\.", line):
             return set(LIBRARY.glob("*.py"))
         names.update(re.findall(r"\w+", line))
-    return {file for file in LIBRARY.glob("*.py") if file.stem in names}
+    packages = {
+        file for name in names if (LIBRARY / name / "__init__.py").exists() for file in (LIBRARY / name).rglob("*.py")
+    }
+    return {file for file in LIBRARY.glob("*.py") if file.stem in names} | packages
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from lessonlib.sphinxext.course import CourseDomain, course_of
+from lessonlib.sphinxext.exercise import lineage
 
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
@@ -17,7 +18,11 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         return
     for paragraph in doctree.findall(nodes.paragraph):
         is_objective = any(name.startswith("objective-") for name in paragraph.parent["ids"])
-        if is_objective or isinstance(paragraph.parent, nodes.comment) or paragraph.line is None:
+        if (
+            is_objective
+            or any(isinstance(above, nodes.comment) for above in lineage(paragraph))
+            or paragraph.line is None
+        ):
             continue  # promised, not for learners, or written by no author
         links = list(paragraph.findall(addnodes.pending_xref))
         for link in links:

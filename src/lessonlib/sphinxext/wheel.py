@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).parents[3]
 FOLDER = "downloads"
 EPOCH = 1577836800  # 2020-01-01
+FIRST = 315619200  # 1980-01-02: archives know no date before 1980, wherever one lives
 
 
 def date_of_files() -> int:
@@ -28,7 +29,8 @@ def date_of_files() -> int:
 
     It is fixed, unless the environment says which one is wanted: https://reproducible-builds.org/specs/source-date-epoch/
     """
-    return int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))  # Sphinx has refused what is no number
+    wanted = int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH))  # Sphinx has refused what is no number
+    return max(wanted, FIRST)
 
 
 def wheel_name() -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from lessonlib.sphinxext import minutes
 from lessonlib.sphinxext.course import course_of
 from lessonlib.sphinxext.store import digest
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 MARK = "shows-the-course"
 # Kept with the environment: document → a digest of all in it that other pages may show.
 SHOWN = "lessonlib_shown"
+LOADED = "lessonlib_loaded"  # a digest of the scripts and styles that pages load
 LINE = re.compile(r"\bline=\d+")
 
 
@@ -27,11 +30,22 @@ def mark(env: BuildEnvironment) -> None:
 
 def shown(env: BuildEnvironment, docname: str) -> str:
     """Return a digest of what other pages may show of a page: its minutes, and all but its paragraphs of prose."""
-    sections = env.get_doctree(docname).findall(nodes.section)
+    doctree = env.get_doctree(docname)
+    sections = list(doctree.findall(nodes.section))
     kept = [part for section in sections for part in section if not isinstance(part, nodes.paragraph | nodes.section)]
     page = course_of(env).pages.get(docname)
+    said = ""
+    if page and page.objectives:
+        times = [(each.begin, each.core, each.more) for each in minutes.timetable(doctree, page)]
+        said = repr((page.core, page.more, times, [(each["ids"], each["classes"]) for each in sections]))
     # Where a question stands, it says, too; no other page shows that.
-    return digest(repr(page and (page.core, page.more)), *(LINE.sub("", part.pformat()) for part in kept))
+    return digest(said, *(LINE.sub("", part.pformat()) for part in kept))
+
+
+def scripts_and_styles(app: Sphinx) -> list[Path]:
+    """Return the files that pages load from the site's own static folders."""
+    folders = [Path(app.confdir, name) for name in app.config.html_static_path]
+    return sorted(file for folder in folders for file in folder.rglob("*") if file.suffix in {".css", ".js"})
 
 
 class Whole:
@@ -44,12 +58,20 @@ class Whole:
         """Note which pages are read."""
         self.read = list(docnames)
 
-    def write_again(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return the pages that are made from all others, when any other shows something else."""
+    def write_again(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Return the pages that are made from all others, when any other shows something else.
+
+        All pages, when a script or a style has changed: each names the digest of those that it loads.
+        """
         before: dict[str, str] = getattr(env, SHOWN, {})
         now = {name: found for name, found in before.items() if name in env.found_docs}
         now |= {name: shown(env, name) for name in self.read if name in env.found_docs}
         setattr(env, SHOWN, now)
+        loaded = digest(*(file.read_bytes() for file in scripts_and_styles(app)))
+        loaded_before = getattr(env, LOADED, loaded)
+        setattr(env, LOADED, loaded)
+        if loaded != loaded_before:
+            return list(env.found_docs)
         return [name for name in env.found_docs if MARK in env.metadata.get(name, {})] if now != before else []
 
 

@@ -143,7 +143,7 @@
     }
 
     board(name, side, label) {
-      const canvas = make("canvas", { width: side, height: side, tabIndex: 0, role: "img", "aria-label": label });
+      const canvas = make("canvas", { width: side, height: side, tabIndex: 0, role: "application", "aria-roledescription": "drawing area", "aria-label": label });
       const cursor = make("span", { className: "dd-cursor", hidden: true });
       this[name] = canvas.getContext("2d", { willReadFrequently: true });
       return [canvas, cursor, make("div", { className: "dd-board" }, canvas, cursor)];
@@ -279,6 +279,8 @@
       event.preventDefault();
       const { map, row, column } = this.chosen;
       this.look({ layer, map: map + turn, row: row + down, column: column + right });
+      const chosen = this.chosen;
+      this.settle(`Chosen: map ${chosen.map + 1}, row ${chosen.row + 1}, column ${chosen.column + 1}.`);
     }
 
     look({ layer, map, row, column }) {

@@ -162,13 +162,12 @@
     }
 
     sharing() {
-      this.actions = make("p", { className: "se-actions" }, this.link, this.copied);
-      this.actions.prepend(
-        this.button("Copy code", () => this.copy(this.code.textContent, this.code)),
-        this.button("Copy link", () => this.copy(this.link.href, this.link)),
-        this.button("Start again", () => this.open(this.prepared)),
-      );
-      return [this.folded(make("summary", {}, "As Keras code"), this.code), this.actions];
+      const copyCode = this.button("Copy code", () => this.copy(this.code.textContent, this.code));
+      const copyLink = this.button("Copy link", () => this.copy(this.link.href, this.link));
+      const again = this.button("Start again", () => this.open(this.prepared));
+      this.shared = [copyCode, copyLink, this.link]; // what there is only for a stack that can be written down
+      const actions = make("p", { className: "se-actions" }, copyCode, copyLink, again, this.link, this.copied);
+      return [this.folded(make("summary", {}, "As Keras code"), this.code), actions];
     }
 
     /* Beside a lesson's text there is little room. */
@@ -294,7 +293,7 @@
       const readable = !error || error.text;
       const address = `#stack=${format(this.stack)}`;
       this.code.textContent = readable ? code(this.stack) : `# ${error.why}\n`;
-      this.actions.hidden = !readable;
+      this.shared.forEach((each) => (each.hidden = !readable));
       this.link.textContent = this.whole ? "Link to this stack" : "Open this stack in the playground";
       this.link.href = (this.whole ? location.href.split("#")[0] : this.dataset.playground) + address;
       this.copied.textContent = "";

@@ -44,7 +44,8 @@
         width: this.across * (this.columns + 1) - 1,
         height: Math.ceil(this.count / this.across) * (this.rows + 1) - 1,
         tabIndex: 0,
-        role: "img",
+        role: "application", // a screen reader leaves the arrow keys to it
+        "aria-roledescription": "feature maps",
         "aria-label": `${this.count} feature maps of ${made.name}; arrow keys choose a pixel, Page Up and Page Down a map`,
       });
       this.context = this.canvas.getContext("2d");
