@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 
+FEW = 2  # so many pages are read and written sooner than a second process has started
 COSTS = "seconds.json"  # beside the site: what each page took when it last ran
 
 # Where the warning was given, what it says, and the line of code that Python repeats below it.
@@ -218,6 +219,9 @@ def _read_costs(file: pathlib.Path) -> dict[str, float]:
 def deal_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Spread the lessons over Sphinx's readers; it deals out neighbours, so all lessons to one reader."""
     if app.parallel < 2 or not app.config.course_deals_pages:
+        return
+    if len(docnames) <= FEW:
+        app.parallel = 1
         return
     costs = _read_costs(pathlib.Path(app.outdir).parent / COSTS)
     for name in docnames:
