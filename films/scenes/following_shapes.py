@@ -111,7 +111,7 @@ class FollowingShapes(Film):
             self.text(f"expected {self.n['kernel']} or more, found {side}×{side}", SMALL),
             self.text(self.n["zero"], SMALL, VERMILION, weight=m.BOLD),
         )
-        for line in m.VGroup(*lines).arrange(m.DOWN, buff=0.25).move_to([-0.9, -1.9, 0]):
+        for line in m.VGroup(*lines).arrange(m.DOWN, buff=0.25).move_to([0.2, -2.05, 0]):
             self.go(m.FadeIn(line), part=0.2)
 
     @scene

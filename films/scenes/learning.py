@@ -42,7 +42,7 @@ class Learning(Film):
         dot = self.chart.point(epoch, look["accuracy"])
         value = self.text(self.n["shown"][epoch], SMALL, BLUE, weight=m.BOLD)
         value.next_to(dot, m.DOWN if epoch else m.RIGHT, 0.2)
-        if epoch < self.n["epochs"]:
+        if epoch < 2:  # beside the steep beginning of the line
             value.shift(0.45 * m.RIGHT)
         line = m.Line(self.dots[-1].get_center(), dot.get_center(), color=BLUE, stroke_width=6) if epoch else m.VGroup()
         old = [self.marks] if epoch else []

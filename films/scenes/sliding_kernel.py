@@ -83,7 +83,7 @@ class SlidingKernel(Film):
         result = self.text(f"= {self.total(0, 0)}", LARGE, weight=m.BOLD).next_to(self.work, m.DOWN, 0.25)
         self.go(m.FadeIn(self.places, label, result), part=0.3)
         made = self.put(0, 0)
-        self.go(m.TransformFromCopy(result, made), part=0.3)
+        self.go(m.FadeIn(made), part=0.3)
         self.made = m.VGroup(made)
         self.work.add(result)
 
@@ -115,13 +115,13 @@ class SlidingKernel(Film):
     def sky(self):
         """Another kernel, on a plain patch."""
         self.wipe()
-        patch = self.grid([[self.n["sky"]] * 3] * 3, 1.1, SMALL).move_to([-4.9, 0.6, 0])
-        edge = self.grid(self.n["edge"], 1.1, NORMAL, signed).move_to([-1.0, 0.6, 0])
+        patch = self.grid([[self.n["sky"]] * 3] * 3, 1.1, SMALL).move_to([-5.15, 0.6, 0])
+        edge = self.grid(self.n["edge"], 1.1, NORMAL, signed).move_to([-0.95, 0.6, 0])
         names = [
             self.text("plain sky", SMALL).next_to(patch, m.UP, 0.2),
             self.text("kernel", SMALL).next_to(edge, m.UP, 0.2),
         ]
-        times = self.text("×", 60).move_to([-2.95, 0.6, 0])
+        times = self.text("×", 60).move_to([-3.05, 0.6, 0])
         self.go(m.FadeIn(patch, edge, times, *names), part=0.3)
 
     @scene
