@@ -14,7 +14,7 @@ IN_THE_TABLE = {"Dense(4)", "Dense(16)", "Dense(64)", "Conv2D(2, 3)", "Conv2D(8,
     "turn-the-knobs",
     starter="""
     knobs = {f"Conv2D(4, {k})": partial(one_conv, 4, k) for k in (____, ____, ____)}
-    turned = compare(knobs, (x_train, y_train), (x_test, y_test), seeds=[1, 2], epochs=8)
+    turned = compare(knobs, (x_train, y_train), (x_test, y_test), seeds=[1, 2], epochs=5)
     """,
 )
 def turn_the_knobs(turned: Any) -> Iterator[Criterion]:
@@ -51,8 +51,8 @@ def turn_the_knobs(turned: Any) -> Iterator[Criterion]:
         "Dense": lambda: for_series(____),
         "Conv1D": lambda: for_series(____),
     }
-    train, test = (series[:300], kinds[:300]), (series[300:], kinds[300:])
-    found = compare(choices, train, test, seeds=[1, 2], epochs=20)
+    first, rest = (series[:300], kinds[:300]), (series[300:], kinds[300:])
+    found = compare(choices, first, rest, seeds=[1, 2], epochs=20)
     """,
 )
 def pulse_in_a_series(found: Any) -> Iterator[Criterion]:

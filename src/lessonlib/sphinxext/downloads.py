@@ -13,7 +13,6 @@ from typing import Any
 
 import nbformat
 from docutils import nodes
-from myst_nb.core.utils import coalesce_streams
 from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.typing import ExtensionMetadata
@@ -46,7 +45,7 @@ def page_of(app: Sphinx, docname: str) -> Page:
     cells = nbformat.read(executed, as_version=4).cells  # type: ignore[no-untyped-call]
     for cell in cells:
         if cell.cell_type == "code":
-            cell.outputs = coalesce_streams(cell.outputs)  # stock kernels print in pieces, cut by the clock
+            cell.outputs = in_one_piece(cell.outputs)
     glued = glued_values(executed.with_suffix(".glue.json"))
     base = app.config.html_baseurl.rstrip("/")
     return Page(
@@ -56,6 +55,19 @@ def page_of(app: Sphinx, docname: str) -> Page:
         questions={asked.question.id: asked.question for _, asked in course_of(app.env).asked()},
         role=lambda name, text: role(app, docname, glued, name, text),
     )
+
+
+def in_one_piece(outputs: list[Any]) -> list[Any]:
+    """Return outputs without the pieces of a stream that stand in its first one, too.
+
+    Stock kernels print in pieces, cut by the clock. myst-nb adds them to the first while it renders, and keeps them.
+    """
+    kept: list[Any] = []
+    for output in outputs:
+        first = next((each for each in kept if each.get("name") == output.get("name")), None)
+        if output.output_type != "stream" or first is None or output.text.rstrip() not in first.text:
+            kept.append(output)
+    return kept
 
 
 def role(app: Sphinx, docname: str, glued: dict[str, str], name: str, text: str) -> str:

@@ -29,10 +29,10 @@ def mark(env: BuildEnvironment) -> None:
 
 
 def shown(env: BuildEnvironment, docname: str) -> str:
-    """Return a digest of what other pages may show of a page: its minutes, and all but its paragraphs of prose."""
+    """Return a digest of what other pages may show of a page: its minutes, and all but its prose and its cells."""
     doctree = env.get_doctree(docname)
     sections = list(doctree.findall(nodes.section))
-    kept = [part for section in sections for part in section if not isinstance(part, nodes.paragraph | nodes.section)]
+    kept = [part for section in sections for part in section if not is_own(part)]
     page = course_of(env).pages.get(docname)
     said = ""
     if page and page.objectives:
@@ -40,6 +40,13 @@ def shown(env: BuildEnvironment, docname: str) -> str:
         said = repr((page.core, page.more, times, [(each["ids"], each["classes"]) for each in sections]))
     # Where a question stands, it says, too; no other page shows that.
     return digest(said, *(LINE.sub("", part.pformat()) for part in kept))
+
+
+def is_own(part: nodes.Node) -> bool:
+    """Return whether a part of a section is shown by no other page: a paragraph, a cell, or a section of its own."""
+    if isinstance(part, nodes.paragraph | nodes.section):
+        return True
+    return isinstance(part, nodes.container) and part.get("nb_element") == "cell_code"
 
 
 def scripts_and_styles(app: Sphinx) -> list[Path]:
