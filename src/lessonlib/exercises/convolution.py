@@ -48,8 +48,8 @@ def kernel_of_your_own(mine: Any) -> Iterator[Criterion]:
     starter="""
     def map_size(n, k, s=1, padding="valid"):
         if padding == "same":
-            return ____
-        return ____
+            return -(____ // s)
+        return ____ // s + ____
 
     print(map_size(28, 5))
     """,
