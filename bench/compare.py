@@ -32,7 +32,7 @@ ENVIRONMENT = (
     | {"LESSONLIB_BUILD": "1", "LESSONLIB_DATA": "embedded", "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
 )
 STOCK = ("-D", "nb_execution_mode=force", "-D", "course_deals_pages=0")
-OPTIONAL = ("plain scripts, one after another", "stock -j 1")  # no bound depends on them
+OPTIONAL = SCRIPTS, STOCK_ALONE = "plain scripts, one after another", "stock -j 1"  # no bound depends on them
 NOT_PUBLISHED = {".buildinfo", ".buildinfo.bak"}
 
 
@@ -119,7 +119,7 @@ class Bench:
             begin = time.perf_counter()
             self.finish(self.script(f"{name}.py"))
             total += time.perf_counter() - begin
-        self.note(OPTIONAL[0], total)
+        self.note(SCRIPTS, total)
 
     def code(self, names: list[str], at_once: int) -> float:
         """Return the seconds that pages' code takes, imports taken out, the longest first."""
@@ -167,7 +167,7 @@ class Bench:
         self.compare("fast and stock", "stock/html", "ours/html")
         if not self.bounds_only:
             self.plain_scripts()
-            self.build(OPTIONAL[1], *STOCK, "-j", "1", out="stock", new=True)
+            self.build(STOCK_ALONE, *STOCK, "-j", "1", out="stock", new=True)
         self.build("empty project", "-j", "auto", source="empty", out="nothing", new=True)
         self.edits()
 

@@ -33,7 +33,6 @@ from lessonlib.sphinxext.store import (
 
 logger = logging.getLogger(__name__)
 
-
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 
 FEW = 2  # so many pages are read and written sooner than a second process has started
@@ -217,7 +216,10 @@ def _read_costs(file: pathlib.Path) -> dict[str, float]:
 
 
 def deal_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Spread the lessons over Sphinx's readers; it deals out neighbours, so all lessons to one reader."""
+    """Spread the lessons over Sphinx's readers; it deals out neighbours, so all lessons to one reader.
+
+    A page or two need no second process at all.
+    """
     if app.parallel < 2 or not app.config.course_deals_pages:
         return
     if len(docnames) <= FEW:
