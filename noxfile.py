@@ -236,8 +236,9 @@ def live(session: nox.Session) -> None:
     """Rebuild and reload in the browser while you write."""
     prepare(session)
     ignored = ["--ignore", str(BUILD), "--re-ignore", "__pycache__", "--watch", "src/lessonlib"]
-    where = ["-d", str(BUILD / "doctrees"), "docs", str(SITE)]
-    run(session, "sphinx-autobuild", "--open-browser", *ignored, *session.posargs, *where)
+    where = ["-j", "auto", "-d", str(BUILD / "doctrees"), "docs", str(SITE)]
+    program = ["python", "-m", "lessonlib.sphinxext.live"]
+    run(session, *program, "--open-browser", *ignored, *session.posargs, *where)
 
 
 @lesson_session

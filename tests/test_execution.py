@@ -6,14 +6,18 @@ The library is a copy, so that its modules can be changed; its kernels do not im
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import lessonlib
 from lessonlib.sphinxext.execution import tidy
+from lessonlib.sphinxext.schedule import CAN_FORK
 from lessonlib.sphinxext.store import packages_at_work
 
 CONF = """
@@ -42,7 +46,7 @@ import os
 from lessonlib import shapes
 
 with open(os.environ["RUNS"], "a") as runs:
-    print("x", file=runs)
+    print(os.getppid(), file=runs)
 print("places:", shapes.conv_size(28, kernel=5))
 ```
 
@@ -87,28 +91,29 @@ class Site:
     def build(
         self, builder: str = "html", *options: str, check: bool = True, **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        places = [
-            "-d",
-            f"{self.folder}/_build/doctrees",
-            str(self.page.parent),
-            f"{self.folder}/_build/{builder}",
-        ]
-        settings = {
-            "PYTHONPATH": str(self.library.parent),
-            "RUNS": str(self.counted),
-            "LESSONLIB_DATA": "embedded",
-        }
         return subprocess.run(
-            [sys.executable, "-m", "sphinx", "-n", "-W", "-b", builder, *options, *places],
-            env=os.environ | settings | environment,
+            [sys.executable, "-m", "sphinx", "-n", "-W", "-b", builder, *options, *self.places(builder)],
+            env=self.environment() | environment,
             capture_output=True,
             text=True,
             check=check and builder != "doctest",
         )
 
+    def places(self, builder: str) -> list[str]:
+        made = self.folder / "_build"
+        return ["-d", str(made / "doctrees"), str(self.page.parent), str(made / builder)]
+
+    def environment(self) -> dict[str, str]:
+        settings = {"PYTHONPATH": str(self.library.parent), "RUNS": str(self.counted), "LESSONLIB_DATA": "embedded"}
+        return os.environ | settings
+
     def runs(self) -> int:
         """Return how often the page has run."""
-        return len(self.counted.read_text().splitlines()) if self.counted.exists() else 0
+        return len(self.parents())
+
+    def parents(self) -> list[int]:
+        """Return the process that started each run's kernel."""
+        return [int(line) for line in self.counted.read_text().splitlines()] if self.counted.exists() else []
 
     def html(self, name: str = "index") -> str:
         return (self.folder / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
@@ -235,6 +240,17 @@ def test_a_cell_on_a_page_that_does_not_run_is_refused_with_its_line(site):
     assert "plain.md:7: a code-cell stands on a page that does not run" in built.stderr
 
 
+def test_an_empty_front_matter_is_refused(site):
+    plain = site.page.with_name("plain.md")
+    plain.write_text("---\n---\n\n# Plain\n")
+
+    built = site.build(check=False)
+    plain.unlink()
+
+    assert built.returncode == 2
+    assert "plain.md:1: the front matter is empty; fill it" in built.stderr
+
+
 def test_kernels_that_do_not_start_fail_the_build_and_say_so(site):
     change(site.library / "kernel.py", "pass", "raise SystemExit(3)")
 
@@ -283,6 +299,59 @@ def test_a_changed_helper_runs_pages_again_and_fails_the_proof_of_an_answer_that
     line = site.page.read_text().splitlines().index(">>> shapes.conv_size(28, kernel=5)") + 1
     assert proved.returncode == 1
     assert f'File "index.md", line {line}, in places' in proved.stdout
+
+
+class Live:
+    """A site that is built at every change."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.log = site, site.folder / "live.txt"
+        options = ["--port", "0", "--watch", str(site.library)]
+        command = [sys.executable, "-u", "-m", "lessonlib.sphinxext.live", *options, *site.places("html")]
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(command, env=site.environment(), stdout=log, stderr=log)
+        self.wait(lambda: self.builds() == 1)
+
+    def builds(self) -> int:
+        return self.log.read_text().count("Serving on")
+
+    def wait(self, ready: Callable[[], bool], file: Path | None = None) -> None:
+        """Wait until something is so; a file is touched now and then, for its change may have come too early."""
+        for moment in range(1000):
+            if ready():
+                return
+            assert self.process.poll() is None, self.log.read_text()
+            time.sleep(0.1)
+            if file and moment % 100 == 99:
+                file.touch()
+        raise AssertionError(self.log.read_text())
+
+    def change(self, file: Path, old: str, new: str) -> int:
+        """Change a file, wait for the build in which the page runs, and return what started its kernel."""
+        runs = self.site.runs()
+        change(file, old, new)
+        self.wait(lambda: self.site.runs() > runs, file)
+        builds = self.builds()
+        self.wait(lambda: self.builds() > builds)
+        assert self.site.runs() == runs + 1
+        return self.site.parents()[-1]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="no kernels are forked here")
+def test_live_builds_share_one_import_of_keras_while_it_is_that_of_the_library(site):
+    page, library = site.page, site.library / "kernel.py"
+    live = Live(site)
+    try:
+        kept = live.change(page, "print(os", "print( os")
+        assert live.change(page, "print( os", "print(  os") == kept
+        assert live.change(library, "import json\n", "import json  # a change\n") != kept
+        change(library, "import json  # a change\n", "import json\n")
+        assert live.change(page, "print(  os", "print(   os") == kept
+        os.kill(kept, signal.SIGKILL)
+        assert live.change(page, "print(   os", "print(    os") != kept
+    finally:
+        live.process.send_signal(signal.SIGINT)
+    assert live.process.wait(30) == 0, live.log.read_text()
 
 
 def test_a_page_depends_on_what_lessons_run_with_and_on_no_tool_of_authors():

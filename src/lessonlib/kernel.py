@@ -59,6 +59,7 @@ def become_kernel(arguments: list[str]) -> None:
 
 def forge(place: str) -> None:
     """Fork a kernel for each request on a socket, until standard input closes."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Control-C ends it, without a traceback
     # The backend is chosen at the first import of matplotlib; later, figures would vanish without an error.
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     import_quietly()
@@ -95,23 +96,26 @@ def _serve(asked: socket.socket) -> None:
         os._exit(0)
 
 
-def stand_in(place: str, arguments: list[str]) -> None:
-    """Ask the forge for a kernel and wait until it ends, or until nobody waits for this process."""
+def stand_in(place: str, arguments: list[str]) -> bool:
+    """Ask the forge for a kernel and wait until it ends, or until nobody waits; False if there is no forge."""
     parent = os.getppid()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the kernel, which is told in other ways
+    if not pathlib.Path(place).is_socket():
+        return False
     with socket.socket(socket.AF_UNIX) as asked:
-        asked.connect(place)
+        try:
+            asked.connect(place)
+        except ConnectionRefusedError:  # it has died
+            return False
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the kernel, which is told in other ways
         request = {"arguments": arguments, "folder": str(pathlib.Path.cwd()), "environment": dict(os.environ)}
         asked.sendall(json.dumps(request).encode() + b"\n")
-        while os.getppid() == parent:
-            if select.select([asked], [], [], 1)[0]:
-                return
+        while os.getppid() == parent and not select.select([asked], [], [], 1)[0]:
+            pass
+    return True
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--forge"]:
         forge(sys.argv[2])
-    elif pathlib.Path(os.environ.get(FORGE, "/nowhere")).is_socket():
-        stand_in(os.environ[FORGE], sys.argv[1:])
-    else:
+    elif not stand_in(os.environ.get(FORGE, ""), sys.argv[1:]):
         become_kernel(sys.argv[1:])

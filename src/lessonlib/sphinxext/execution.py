@@ -33,6 +33,7 @@ from lessonlib.sphinxext.store import (
 
 logger = logging.getLogger(__name__)
 
+EMPTY_FRONT_MATTER = re.compile(r"---[ \t]*\n\s*---[ \t]*$", re.MULTILINE)
 CELL = re.compile(r"^```\{code-cell\}.*?^```$", re.MULTILINE | re.DOTALL)
 
 FEW = 2  # so many pages are read and written sooner than a second process has started
@@ -141,6 +142,8 @@ def _notebook(path: pathlib.Path, extensions: tuple[str, ...]) -> nbformat.Noteb
     if path.suffix != ".md":
         return None
     text = path.read_text(encoding="utf-8-sig")
+    if EMPTY_FRONT_MATTER.match(text):
+        raise SphinxError(f"{path}:1: the front matter is empty; fill it, or remove both lines of dashes")
     if not is_myst_markdown_notebook(text):
         if cell := CELL.search(text):
             line = text.count("\n", 0, cell.start()) + 1
@@ -215,15 +218,15 @@ def _read_costs(file: pathlib.Path) -> dict[str, float]:
         return {}
 
 
-def deal_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Spread the lessons over Sphinx's readers; it deals out neighbours, so all lessons to one reader.
-
-    A page or two need no second process at all.
-    """
-    if app.parallel < 2 or not app.config.course_deals_pages:
-        return
-    if len(docnames) <= FEW:
+def stay_alone(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Read and write a page or two without a second process."""
+    if len(docnames) <= FEW and app.config.course_deals_pages:
         app.parallel = 1
+
+
+def deal_out(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Spread the lessons over Sphinx's readers; it deals out neighbours, so all lessons to one reader."""
+    if app.parallel < 2 or not app.config.course_deals_pages:
         return
     costs = _read_costs(pathlib.Path(app.outdir).parent / COSTS)
     for name in docnames:
@@ -245,4 +248,5 @@ def setup(app: Sphinx) -> None:
         os.environ["JUPYTER_PATH"] = os.pathsep.join([str(LIBRARY), *filter(None, paths)])
     app.connect("config-inited", configure, priority=100)
     app.connect("env-before-read-docs", run_pages)
+    app.connect("env-before-read-docs", stay_alone)
     app.connect("env-before-read-docs", deal_out)

@@ -18,6 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from sphinx.util import logging
 
 from lessonlib.kernel import FORGE
+from lessonlib.sphinxext.store import LIBRARY, digest, digest_of_files, helpers_of, state_of_the_machine
 
 logger = logging.getLogger(__name__)
 
@@ -65,12 +66,20 @@ def settings(**values: str) -> Iterator[None]:
 
 @contextmanager
 def warm_kernels() -> Iterator[None]:
-    """Have kernels that know nothing of the author's IPython; forked from one that has Keras, where the system can."""
+    """Have kernels that know nothing of the author's IPython; forked from one that has Keras, where the system can.
+
+    That one may be older than this build (`live` keeps it between builds), if it has what it would have now.
+    """
+    has = digest(state_of_the_machine(), digest_of_files(helpers_of(""), LIBRARY))
+    kept = pathlib.Path(os.environ.get(FORGE, ""))
+    if kept.name == has and kept.is_socket():
+        yield
+        return
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder, settings(IPYTHONDIR=folder):
         if not CAN_FORK:
             yield
             return
-        place = str(pathlib.Path(folder) / "forge")
+        place = str(pathlib.Path(folder) / has)
         command = [sys.executable, "-m", "lessonlib.kernel", "--forge", place]
         forge = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | {"LESSONLIB_BUILD": "1"})
         try:

@@ -15,6 +15,7 @@ import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -57,7 +58,8 @@ def state_of_the_machine() -> str:
     return digest(platform.python_version(), platform.machine(), *packages_at_work(), *said, *_data_at_hand())
 
 
-def packages_at_work() -> list[str]:
+@cache
+def packages_at_work() -> tuple[str, ...]:
     """Return name and version of what lessons run with: lessonlib, the kernel, and all that they require."""
     versions: dict[str, str] = {}
     waiting = ["lessonlib", "ipykernel"]
@@ -73,7 +75,7 @@ def packages_at_work() -> list[str]:
         versions[name] = package.version
         needed = map(Requirement, package.requires or ())
         waiting += [each.name for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
-    return sorted(f"{name}=={version}" for name, version in versions.items())
+    return tuple(sorted(f"{name}=={version}" for name, version in versions.items()))
 
 
 def _data_at_hand() -> list[str]:
