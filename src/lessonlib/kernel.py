@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 FORGE = "LESSONLIB_FORGE"  # the environment variable with the forge's socket
 
@@ -57,7 +58,7 @@ def become_kernel(arguments: list[str]) -> None:
     IPKernelApp.launch_instance(arguments)
 
 
-def forge(place: str) -> None:
+def forge(place: str) -> NoReturn:
     """Fork a kernel for each request on a socket, until standard input closes."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Control-C ends it, without a traceback
     # The backend is chosen at the first import of matplotlib; later, figures would vanish without an error.
@@ -74,7 +75,7 @@ def forge(place: str) -> None:
         while True:
             ready, _, _ = select.select([sys.stdin, door], [], [])
             if sys.stdin in ready:
-                return
+                os._exit(0)  # to take TensorFlow apart would take two seconds
             asked, _ = door.accept()
             if os.fork() == 0:
                 door.close()
