@@ -229,26 +229,25 @@ def test_a_changed_script_gets_a_new_stamp_on_pages_that_have_not_changed(site):
     assert site.runs() == before[1]
 
 
-def test_a_cell_on_a_page_that_does_not_run_is_refused_with_its_line(site):
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "---\norphan: true\n---\n\n# Plain\n\n```{code-cell}\n1 + 1\n```\n",
+            "plain.md:7: a code-cell stands on a page that does not run",
+        ),
+        ("---\n---\n\n# Plain\n", "plain.md:1: the front matter is empty; fill it"),
+    ],
+)
+def test_a_page_that_cannot_be_run_is_refused_with_its_line(site, text, said):
     plain = site.page.with_name("plain.md")
-    plain.write_text("---\norphan: true\n---\n\n# Plain\n\n```{code-cell}\n1 + 1\n```\n")
+    plain.write_text(text)
 
     built = site.build(check=False)
     plain.unlink()
 
     assert built.returncode == 2
-    assert "plain.md:7: a code-cell stands on a page that does not run" in built.stderr
-
-
-def test_an_empty_front_matter_is_refused(site):
-    plain = site.page.with_name("plain.md")
-    plain.write_text("---\n---\n\n# Plain\n")
-
-    built = site.build(check=False)
-    plain.unlink()
-
-    assert built.returncode == 2
-    assert "plain.md:1: the front matter is empty; fill it" in built.stderr
+    assert said in built.stderr
 
 
 def test_kernels_that_do_not_start_fail_the_build_and_say_so(site):
