@@ -23,14 +23,15 @@ import pages
 import psutil
 import weights
 
-from lessonlib.kernel import FORGE, SETTINGS
-from lessonlib.sphinxext.schedule import cores, settings, warm_kernels
+from lessonlib.kernel import SETTINGS
+from lessonlib.sphinxext.schedule import cores, warm_kernels
 
-ENVIRONMENT = (
-    os.environ
-    | SETTINGS
-    | {"LESSONLIB_BUILD": "1", "LESSONLIB_DATA": "embedded", "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
-)
+ENVIRONMENT = SETTINGS | {
+    "LESSONLIB_BUILD": "1",
+    "LESSONLIB_DATA": "embedded",
+    "MPLBACKEND": "Agg",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+}
 STOCK = ("-D", "nb_execution_mode=force", "-D", "course_deals_pages=0")
 OPTIONAL = SCRIPTS, STOCK_ALONE = "plain scripts, one after another", "stock -j 1"  # no bound depends on them
 NOT_PUBLISHED = {".buildinfo", ".buildinfo.bak"}
@@ -47,7 +48,7 @@ class Bench:
         pages.copy_site(folder / "site", names)
         pages.empty_site(folder / "empty")
         pages.write_scripts(folder / "scripts", names)
-        self.stock = ENVIRONMENT | {"IPYTHONDIR": str(pages.quiet_start(folder / "ipython"))}
+        self.stock = os.environ | {"IPYTHONDIR": str(pages.quiet_start(folder / "ipython"))}
 
     def note(self, name: str, seconds: float) -> None:
         self.seconds.setdefault(name, []).append(seconds)
@@ -63,9 +64,7 @@ class Bench:
             shutil.rmtree(made, ignore_errors=True)
         places = ["-d", str(made / "doctrees"), str(self.folder / source), str(made / "html")]
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", *options, *places]
-        environment = self.stock if out == "stock" else ENVIRONMENT
-        if FORGE in os.environ:
-            environment = environment | {FORGE: os.environ[FORGE]}
+        environment = self.stock if out == "stock" else None
         with (self.folder / "log.txt").open("a") as log, self.watched(out):
             begin = time.perf_counter()
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
@@ -106,7 +105,7 @@ class Bench:
         command = [sys.executable, str(self.folder / "scripts" / name)]
         with (self.folder / "log.txt").open("a") as log:
             pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log, "text": True}
-            return subprocess.Popen(command, env=ENVIRONMENT, cwd=self.folder / "site" / "lessons", **pipes)
+            return subprocess.Popen(command, cwd=self.folder / "site" / "lessons", **pipes)
 
     def finish(self, process: subprocess.Popen[str], said: str = "") -> None:
         """Wait for a script, which must succeed."""
@@ -140,7 +139,7 @@ class Bench:
     def floor(self) -> None:
         """Measure what no build can undercut: one import, and the code on all cores."""
         begin = time.perf_counter()
-        subprocess.run([sys.executable, "-c", "import keras"], env=ENVIRONMENT, stderr=subprocess.DEVNULL, check=True)
+        subprocess.run([sys.executable, "-c", "import keras"], stderr=subprocess.DEVNULL, check=True)
         imported = time.perf_counter() - begin
         self.note("one import of Keras", imported)
         self.note(f"code of {self.names[-1]}", self.code(self.names[-1:], 1))
@@ -161,7 +160,7 @@ class Bench:
 
         edit_code()
         self.build("code edit", "-j", "auto")
-        with settings(**ENVIRONMENT), warm_kernels():
+        with warm_kernels():
             edit_code()
             self.build("code edit in live", "-j", "auto")
         file.write_text(text, encoding="utf-8")
@@ -245,6 +244,7 @@ def table(bench: Bench) -> str:
 def main(wanted: str, runs: int, *, bounds_only: bool, folder: Path | None) -> None:
     """Measure all ways in turn and print the table."""
     names = pages.lessons(wanted)
+    os.environ.update(ENVIRONMENT)
     with tempfile.TemporaryDirectory() as place:
         bench = Bench(folder or Path(place), names, bounds_only=bounds_only)
         for number in range(runs):

@@ -309,7 +309,6 @@ class Live:
         command = [sys.executable, "-u", "-m", "lessonlib.sphinxext.live", *options, *site.places("html")]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(command, env=site.environment(), stdout=log, stderr=log)
-        self.wait(lambda: self.builds() == 1)
 
     def builds(self) -> int:
         return self.log.read_text().count("Serving on")
@@ -341,6 +340,7 @@ def test_live_builds_share_one_import_of_keras_while_it_is_that_of_the_library(s
     page, library = site.page, site.library / "kernel.py"
     live = Live(site)
     try:
+        live.wait(lambda: live.builds() == 1)
         kept = live.change(page, "print(os", "print( os")
         assert live.change(page, "print( os", "print(  os") == kept
         assert live.change(library, "import json\n", "import json  # a change\n") != kept
