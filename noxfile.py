@@ -10,6 +10,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import venv
 
@@ -33,7 +34,12 @@ def run_with_own_nox() -> int:
         ready.touch()
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
     command = [python, "-m", "nox", "-f", __file__, *sys.argv[1:]]
-    return subprocess.run(command, env=os.environ | {"PATH": path}, check=False).returncode
+    process = subprocess.Popen(command, env=os.environ | {"PATH": path})
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # nox has heard it, too, and ends what it runs
+            continue
 
 
 try:
@@ -56,6 +62,11 @@ LESSONS = ROOT / ".nox" / "lessons"
 BIN = LESSONS / ("Scripts" if os.name == "nt" else "bin")
 # Manim would weigh on the environment of the lessons, and draws only what that one has computed.
 FILM = ROOT / ".nox" / "film"
+# A compiler of 0.4 GB, which only those need who change the lab's arithmetic, and CI.
+KERNEL = ROOT / ".nox" / "kernel"
+
+# Tests that belong together (see tests/conftest.py) run in one process, which imports TensorFlow once.
+SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 # All sessions share one environment (TensorFlow alone is 2 GB), so nox makes none of its own.
 lesson_session = nox.session(venv_backend="none")
@@ -82,20 +93,39 @@ def prepare(session: nox.Session) -> None:
         stamp.write_text(wanted)
 
 
-def prepare_film(session: nox.Session) -> str:
-    """Put Manim into `.nox/film`, unless it is there; return the Python that has it."""
-    python = str(FILM / BIN.name / "python")
-    lock, stamp = ROOT / "requirements" / "film.txt", FILM / "installed"
+def missing_for_manim() -> list[str]:
+    """Return what pycairo and manimpango are compiled with, and is not here."""
+    headers = pathlib.Path(sysconfig.get_path("include")) / "Python.h"
+    there = {
+        "a C compiler": any(map(shutil.which, ("cc", "gcc", "clang"))),
+        "the headers of Python": headers.exists(),
+        "pkg-config": shutil.which("pkg-config"),
+        "the headers of cairo": has_headers("cairo"),
+        "the headers of pango": has_headers("pangocairo"),
+    }
+    return [name for name, found in there.items() if not found]
+
+
+def has_headers(library: str) -> bool:
+    """Return whether pkg-config knows how to compile with a library."""
+    config = shutil.which("pkg-config")
+    return config is not None and subprocess.run([config, "--exists", library], check=False).returncode == 0
+
+
+def prepare_alone(session: nox.Session, folder: pathlib.Path, what: str) -> str:
+    """Put the packages of one lock into an environment of their own, unless they are there; return its Python."""
+    python = str(folder / BIN.name / "python")
+    lock, stamp = ROOT / "requirements" / f"{folder.name}.txt", folder / "installed"
     wanted = f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {sys.version}"
     if stamp.exists() and stamp.read_text() == wanted:
         return python
-    config = shutil.which("pkg-config")
-    if config is None or subprocess.run([config, "--exists", "cairo"], check=False).returncode:
-        needs = "a C compiler, pkg-config and cairo (on Debian: apt-get install gcc pkg-config libcairo2-dev)"
-        session.error(f"Manim draws with pycairo, which is compiled here and needs {needs}")
-    session.log("Installing Manim (0.4 GB; one to four minutes) …")
+    missing = missing_for_manim() if folder == FILM else []
+    if missing:
+        do = "On Debian: apt-get install gcc pkg-config libcairo2-dev libpango1.0-dev python3-dev"
+        session.error(f"Manim draws with cairo and pango, which are compiled here. Missing: {', '.join(missing)}. {do}")
+    session.log(f"Installing {what} …")
     stamp.unlink(missing_ok=True)
-    venv.create(FILM, with_pip=True, clear=True)
+    venv.create(folder, with_pip=True, clear=True)
     uv = shutil.which("uv")
     install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
     session.run(*install, "--require-hashes", "-r", str(lock), external=True)
@@ -120,22 +150,28 @@ def docs(session: nox.Session) -> None:
     prepare(session)
     sphinx(session, "html", *session.posargs)
     sphinx(session, "doctest", "-q")
-    # The playground says what Keras would say: a Keras that says otherwise must not be published.
-    run(session, "python", "-m", "pytest", "-q", "tests/test_stacks.py", "-k", "installed_keras")
+    run(session, "python", "tests/ask_keras.py")
     session.log(f"The site is ready. Open {(SITE / 'index.html').as_uri()}")
 
 
 @lesson_session
 def film(session: nox.Session) -> None:
     """Render the lessons' films into docs/_build/films: those whose words, numbers or drawing changed."""
+    python = prepare_alone(session, FILM, "Manim (0.4 GB; one to four minutes)")
     prepare(session)
-    python = prepare_film(session)
     folder = str(BUILD / "films")
     names = [word for word in session.posargs if word != "--draft"]
     draft = ["--draft"] if "--draft" in session.posargs else []
     run(session, "python", "films/plan.py", folder, *names)
     session.run(python, "films/render.py", *draft, folder, external=True)
     session.log("The films are ready. Build the site again (session docs) to see them on the pages.")
+
+
+@lesson_session
+def kernel(session: nox.Session) -> None:
+    """Compile the lab's arithmetic and compare it with what ships; `-- --write` ships what was compiled."""
+    python = prepare_alone(session, KERNEL, "a compiler (0.4 GB; half a minute)")
+    session.run(python, "tests/compile_kernel.py", *session.posargs, external=True)
 
 
 @lesson_session
@@ -147,23 +183,52 @@ def doctest(session: nox.Session) -> None:
 
 @lesson_session
 def tests(session: nox.Session) -> None:
-    """Run the tests of lessonlib (all but the browser's)."""
+    """Run the tests of lessonlib (all but the browser's), as many at a time as there are cores, four at most."""
     prepare(session)
-    run(session, "python", "-m", "pytest", "tests", "--ignore=tests/browser", *session.posargs)
+    run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, "tests", "--ignore=tests/browser", *session.posargs)
+
+
+@lesson_session
+def engine(session: nox.Session) -> None:
+    """Build a course on statistics in an environment that has no Keras, no TensorFlow and no data set."""
+    folder, lock = ROOT / ".nox" / "engine", ROOT / "requirements" / f"py3{sys.version_info.minor}.txt"
+    venv.create(folder, with_pip=True, clear=True)
+    python = str(folder / BIN.name / "python")
+    wanted = [f"lessonlib[sphinx] @ {ROOT.as_uri()}", "hatchling", "hypothesis", "pytest"]
+    uv = shutil.which("uv")
+    install = [uv, "pip", "install", "--python", python] if uv else [python, "-m", "pip", "install"]
+    session.run(*install, "--constraint", str(lock), *wanted, external=True)
+    session.run(python, "-m", "pytest", "-q", "tests/test_engine.py", *session.posargs, external=True)
 
 
 @lesson_session
 def lint(session: nox.Session) -> None:
-    """Check style, types, spelling, the text of the pages, the workflows and the citation."""
+    """Check style, imports, types, spelling, the text of the pages, the workflows and the citation."""
     prepare(session)
     run(session, "ruff", "check", ".")
     run(session, "ruff", "format", "--check", ".")
+    run(session, "lint-imports", "--cache-dir", str(BUILD / "imports"))
     run(session, "mypy")
     run(session, "codespell")
     run(session, "sphinx-lint", "docs")
     workflows = [str(file) for file in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
     run(session, "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
+    run(session, "zizmor", "--offline", "--quiet", *workflows)
     run(session, "check-jsonschema", "--builtin-schema", "vendor.citation-file-format", "CITATION.cff")
+    lint_scripts(session)
+
+
+def lint_scripts(session: nox.Session) -> None:
+    """Check the pages' scripts with Biome, which Node runs, or say that Node is missing."""
+    npm = shutil.which("npm")
+    if npm is None:
+        session.warn("npm is not installed, so the pages' scripts are NOT checked (apt install npm)")
+        return
+    lock, installed = ROOT / "package-lock.json", ROOT / "node_modules" / "installed"
+    if not installed.exists() or installed.read_bytes() != lock.read_bytes():
+        session.run(npm, "ci", "--silent", external=True)
+        shutil.copyfile(lock, installed)
+    session.run(npm, "exec", "--offline", "--", "biome", "lint", "--error-on-warnings", external=True)
 
 
 @lesson_session
@@ -179,25 +244,38 @@ def browser(session: nox.Session) -> None:
     prepare(session)
     if not (SITE / "index.html").exists():
         session.error("no site in docs/_build/html: build it first, with the session docs")
-    run(session, "python", "-m", "pytest", "tests/browser", *session.posargs)
+    run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, "tests/browser", *session.posargs)
 
 
 @lesson_session
 def torture(session: nox.Session) -> None:
-    """Kill thirty builds, damage caches, fill disks: each next build must be right (some fifteen minutes)."""
+    """Break off builds in each of five ways, damage caches, edit at random, try properties on thousands of inputs."""
     prepare(session)
-    files = ["tests/test_broken_builds.py", "tests/test_stock_kernels.py"]
+    names = ("broken_builds", "edits", "mistakes", "output_folder", "stock_kernels")
+    files = [f"tests/test_{name}.py" for name in names]
     run(session, "python", "-m", "pytest", "-s", *files, *session.posargs, LESSONLIB_KILLS="30")
+    wide = ("attempts", "checks", "handed_in", "notebook_pages", "question_pages", "questions", "shapes")
+    properties = [f"tests/test_{name}.py" for name in wide]
+    run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, *properties, LESSONLIB_THOROUGH="1")
 
 
 @lesson_session
 def bench(session: nox.Session) -> None:
-    """Measure builds beside stock ones, and the playground: 90 minutes, half of it with `-- --bounds-only`."""
+    """Measure builds beside stock ones, saves in live (`-- --live`: they alone), the lab (`-- --lab`): two hours."""
     prepare(session)
-    run(session, "python", "bench/compare.py", *session.posargs)
+    options = [word for word in session.posargs if word not in {"--live", "--lab"}]
+    if "--lab" in session.posargs:
+        run(session, "python", "bench/lab.py", *options)
+        return
+    if "--live" in session.posargs:
+        run(session, "python", "bench/live.py", *options)
+        return
+    run(session, "python", "bench/compare.py", *options)
+    run(session, "python", "bench/live.py")
     if (SITE / "index.html").exists():
         timed = ["-q", "-s", "tests/browser/test_digits.py", "-k", "milliseconds"]
         run(session, "python", "-m", "pytest", *timed, LESSONLIB_TIMES="yes")
+        run(session, "python", "bench/lab.py")
 
 
 @lesson_session
@@ -226,19 +304,25 @@ def check_epub(session: nox.Session, file: pathlib.Path) -> None:
 
 @lesson_session
 def stacks(session: nox.Session) -> None:
-    """Ask the installed Keras again about the random stacks that hold the playground to it (minutes)."""
+    """Ask the installed Keras again about all that holds the widgets to it, and about 10,000 stacks."""
     prepare(session)
-    run(session, "python", "tests/make_stacks.py")
+    for asked in ("stacks", "gradients", "windows", "descents"):
+        run(session, "python", f"tests/make_{asked}.py")
+    thorough = ["tests/browser/test_random_judges.py", "-q", *session.posargs]
+    run(session, "python", "-m", "pytest", *thorough, LESSONLIB_THOROUGH="1")
 
 
 @lesson_session
 def live(session: nox.Session) -> None:
     """Rebuild and reload in the browser while you write."""
     prepare(session)
-    ignored = ["--ignore", str(BUILD), "--re-ignore", "__pycache__", "--watch", "src/lessonlib"]
-    where = ["-j", "auto", "-d", str(BUILD / "doctrees"), "docs", str(SITE)]
+    where = ["-j", str(os.cpu_count()), "-d", str(BUILD / "doctrees"), "docs", str(SITE)]
     program = ["python", "-m", "lessonlib.sphinxext.live"]
-    run(session, *program, "--open-browser", *ignored, *session.posargs, *where)
+    strict = ["--open-browser", "-D", "nitpicky=1", "--watch", "src/lessonlib"]
+    # Control-C lets a build that runs end first, however long that takes.
+    patient = {"interrupt_timeout": None, "terminate_timeout": None}
+    command = [str(BIN / "python"), *program[1:], *strict, *session.posargs, *where]
+    session.run(*command, env={"LESSONLIB_DATA": DATA}, external=True, **patient)
 
 
 @lesson_session
@@ -246,12 +330,14 @@ def lock(session: nox.Session) -> None:
     """Pin every package anew, with hashes (needs the network and uv)."""
     pin = ["uv", "pip", "compile", "--upgrade", "--universal", "--generate-hashes"]
     plain = ["--no-emit-index-url", "--no-annotate", "--no-header", "--quiet"]
+    everything = ["pyproject.toml", "--extra", "keras", "--extra", "sphinx", "--group", "dev"]
     for name, minor, wanted in [
         ("runner", 11, ["--group", "runner"]),
         ("film", 11, ["--group", "film"]),
-        ("py311", 11, ["pyproject.toml", "--group", "dev"]),
-        ("py312", 12, ["pyproject.toml", "--group", "dev"]),
-        ("py313", 13, ["pyproject.toml", "--group", "dev"]),
+        ("kernel", 11, ["--group", "kernel"]),
+        ("py311", 11, everything),
+        ("py312", 12, everything),
+        ("py313", 13, everything),
     ]:
         where = ["--python-version", f"3.{minor}", "-o", f"requirements/{name}.txt"]
         session.run(*pin, *plain, *wanted, *where, external=True)

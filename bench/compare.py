@@ -23,16 +23,15 @@ import pages
 import psutil
 import weights
 
-from lessonlib.kernel import SETTINGS
-from lessonlib.sphinxext.schedule import cores, warm_kernels
+from lessonlib.networks.kernels import KERAS
+from lessonlib.sphinxext.execution.executor import cores, warm_kernels
 
-ENVIRONMENT = SETTINGS | {
+ENVIRONMENT = KERAS.environment() | {
     "LESSONLIB_BUILD": "1",
     "LESSONLIB_DATA": "embedded",
     "MPLBACKEND": "Agg",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
 }
-STOCK = ("-D", "nb_execution_mode=force", "-D", "course_deals_pages=0")
+STOCK = ("-D", "nb_execution_mode=force", "-D", "lessonlib_execution=no", "-D", "lessonlib_balance_reading=0")
 OPTIONAL = SCRIPTS, STOCK_ALONE = "plain scripts, one after another", "stock -j 1"  # no bound depends on them
 NOT_PUBLISHED = {".buildinfo", ".buildinfo.bak"}
 
@@ -160,7 +159,7 @@ class Bench:
 
         edit_code()
         self.build("code edit", "-j", "auto")
-        with warm_kernels():
+        with warm_kernels(KERAS):
             edit_code()
             self.build("code edit in live", "-j", "auto")
         file.write_text(text, encoding="utf-8")

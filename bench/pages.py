@@ -6,7 +6,8 @@ import shutil
 import textwrap
 from pathlib import Path
 
-from lessonlib.sphinxext.execution import estimate, read_page
+from lessonlib.sphinxext.execution.scheduling import estimate
+from lessonlib.sphinxext.execution.sources import read_page
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXTENSIONS = ("attrs_inline", "colon_fence", "deflist", "dollarmath")
@@ -17,6 +18,9 @@ extensions = ["myst_nb"]
 html_theme = "sphinx_book_theme"
 nb_execution_mode = "off"
 """
+
+
+QUIETLY = "import lessonlib.networks.kernels as started\nstarted.import_keras_quietly()\ndel started\n"
 
 
 def lessons(wanted: str) -> list[str]:
@@ -67,7 +71,7 @@ def quiet_start(folder: Path) -> Path:
     """
     start = folder / "profile_default" / "startup" / "quiet.py"
     start.parent.mkdir(parents=True)
-    start.write_text("from lessonlib.kernel import import_quietly\nimport_quietly()\ndel import_quietly\n")
+    start.write_text(QUIETLY)
     return folder
 
 

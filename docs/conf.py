@@ -3,10 +3,17 @@
 import os
 from importlib.metadata import version as installed
 from urllib.parse import urlsplit
+from uuid import NAMESPACE_URL, uuid5
 
-# Where the course lives. Change these two when you make it yours (the publishing workflow sets them).
-repository = os.environ.get("LESSONLIB_REPOSITORY", "https://github.com/your-organisation/lessonlib")
-html_baseurl = os.environ.get("LESSONLIB_BASEURL", "https://your-organisation.github.io/lessonlib/")
+from lessonlib.networks.kernels import ENVIRONMENT, PRELOAD
+
+# Where the course lives: the address of its repository, and that of the published site with a slash at its end. The
+# publishing workflow sets both. Without them nothing leads there, and notebooks install nothing: an address that
+# nobody has taken yet is one that anybody may take.
+repository = os.environ.get("LESSONLIB_REPOSITORY", "")
+html_baseurl = os.environ.get("LESSONLIB_BASEURL", "")
+# Notebooks install the wheel that lies on the site; those of a release the one that lies beside it, at this address.
+lessonlib_wheel_folder = os.environ.get("LESSONLIB_WHEEL_FOLDER", "")
 
 project = "Convolutional neural networks"
 author = "the lessonlib contributors"
@@ -16,11 +23,14 @@ version = release = installed("lessonlib")
 
 extensions = [
     "lessonlib.sphinxext",
-    "lessonlib.sphinxext.downloads",
-    "lessonlib.sphinxext.jsonld",
-    "lessonlib.sphinxext.maths",
-    "lessonlib.sphinxext.site",
-    "lessonlib.sphinxext.slides",
+    "lessonlib.sphinxext.networks",
+    "lessonlib.sphinxext.outputs.downloads",
+    "lessonlib.sphinxext.outputs.structured_data",
+    "lessonlib.sphinxext.outputs.maths",
+    "lessonlib.sphinxext.outputs.offline",
+    "lessonlib.sphinxext.outputs.qti",
+    "lessonlib.sphinxext.outputs.site",
+    "lessonlib.sphinxext.teaching.slides",
     "myst_nb",
     "notfound.extension",
     "sphinx.ext.autodoc",
@@ -29,7 +39,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinxcontrib.bibtex",
-    "sphinxext.opengraph",
+    *(["sphinxext.opengraph"] if html_baseurl else []),  # cards hold whole addresses
 ]
 exclude_patterns = ["_build", "jupyter_execute"]
 templates_path = ["_templates"]
@@ -37,7 +47,10 @@ templates_path = ["_templates"]
 # Pages: MyST, run at build time
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
-nb_execution_mode = "off"  # lessonlib runs the pages before they are read
+lessonlib_extras = ["keras"]  # what learners install of lessonlib besides its core
+lessonlib_execution = True  # lessonlib runs the pages before they are read
+lessonlib_preload = PRELOAD  # what their kernels import once for all pages: Keras and matplotlib
+lessonlib_environment = ENVIRONMENT  # the variables on which results of TensorFlow depend
 nb_execution_raise_on_error = True
 nb_execution_timeout = 600
 nb_merge_streams = True
@@ -46,7 +59,7 @@ nb_merge_streams = True
 default_role = "literal"
 
 # The core path is about two hours; the build fails when what is not marked optional takes less or more.
-course_core_minutes = (105, 135)
+lessonlib_core_minutes = (105, 135)
 
 # Proofs
 doctest_global_setup = """
@@ -62,11 +75,7 @@ extlinks = {
 }
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "plain"
-linkcheck_ignore = [
-    "https://your-organisation",
-    "https://github.com/your-organisation",
-    r"http://(localhost|127)",
-]
+linkcheck_ignore = [r"http://(localhost|127)"]
 linkcheck_retries = 2
 linkcheck_timeout = 20
 linkcheck_workers = 4
@@ -98,19 +107,21 @@ html_theme_options = {
     "repository_url": repository,
     "repository_branch": "main",
     "path_to_docs": "docs",
-    "use_repository_button": True,
-    "use_edit_page_button": True,
-    "use_issues_button": True,
+    "use_repository_button": bool(repository),
+    "use_edit_page_button": bool(repository),
+    "use_issues_button": bool(repository),
     "use_download_button": True,
     "use_fullscreen_button": False,
     "launch_buttons": {
         "binderhub_url": "https://mybinder.org",
         "colab_url": "https://colab.research.google.com",
         "notebook_interface": "jupyterlab",
-    },
+    }
+    if repository
+    else {},
     "navbar_persistent": [],
     "home_page_in_toc": True,
-    "show_navbar_depth": 2,
+    "show_navbar_depth": 1,
     "show_toc_level": 2,
     "toc_title": "On this page",
     "pygments_light_style": "a11y-high-contrast-light",
@@ -130,10 +141,17 @@ epub_basename = "convolutional-neural-networks"
 epub_title = project
 epub_description = "Seven lessons that run: from a feed-forward network to a convolutional network of your own"
 epub_contributor = author
-epub_identifier = html_baseurl
-epub_scheme = "URL"
+epub_identifier = html_baseurl or f"urn:uuid:{uuid5(NAMESPACE_URL, project)}"
+epub_scheme = "URL" if html_baseurl else "UUID"
 epub_uid = "course"
 epub_show_urls = "no"
+
+# What search engines and registries of training read of all lessons, besides what the lessons say
+lessonlib_structured_data = {
+    "license": "https://creativecommons.org/licenses/by/4.0/",
+    "educationalLevel": "Beginner",
+    "competencyRequired": "Some Python; no knowledge of neural networks",
+}
 
 # Cards that other sites show for a link
 ogp_site_url = html_baseurl

@@ -7,13 +7,19 @@ only if what computes them, the packages or the data have changed. A plan's key 
 import argparse
 import importlib.util
 import json
+import os
 import pathlib
 import sys
 from collections.abc import Iterator
 from typing import Any
 
-from lessonlib.films import FilmError, Narration, films_of, webvtt
-from lessonlib.sphinxext.store import LIBRARY, digest, digest_of_files, helpers_of, state_of_the_machine, write_whole
+from lessonlib.data.keras_data import cache_folder
+from lessonlib.networks.kernels import KERAS, import_keras_quietly
+from lessonlib.sphinxext.core.files import LIBRARY, digest, digest_of_files, write_atomically
+from lessonlib.sphinxext.execution.environment import state_of_the_machine
+from lessonlib.sphinxext.execution.helpers import helpers_of
+from lessonlib.sphinxext.widgets.film import films_of
+from lessonlib.widgets.narration import FilmError, Narration, webvtt
 
 FILMS = pathlib.Path(__file__).resolve().parent
 ROOT = FILMS.parent
@@ -38,9 +44,7 @@ def source(kind: str, name: str) -> pathlib.Path:
 
 def numbers_of(name: str) -> dict[str, Any]:
     """Return the numbers of a film, computed by Keras."""
-    from lessonlib.kernel import import_quietly
-
-    import_quietly()
+    import_keras_quietly()
     spec = importlib.util.spec_from_file_location(f"computed_{name}", source("computed", name))
     assert spec is not None
     assert spec.loader is not None
@@ -48,6 +52,15 @@ def numbers_of(name: str) -> dict[str, Any]:
     spec.loader.exec_module(module)
     found: dict[str, Any] = module.numbers()
     return found
+
+
+def state() -> str:
+    """Return a digest of what changes a number and stands in no file of ours: packages, and Keras's cached data."""
+    folder = cache_folder("mnist")
+    data = sorted(file for file in folder.rglob("*") if file.is_file())
+    embedded = os.environ.get("LESSONLIB_DATA") == "embedded"
+    known = [] if embedded else [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in data]
+    return digest(state_of_the_machine(KERAS), *known)
 
 
 def numbers(name: str, folder: pathlib.Path, state: str) -> dict[str, Any]:
@@ -63,7 +76,7 @@ def numbers(name: str, folder: pathlib.Path, state: str) -> dict[str, Any]:
         pass  # never computed, or damaged: compute
     print(f"{name}: computing its numbers …", file=sys.stderr, flush=True)
     found = numbers_of(name)
-    write_whole(kept, json.dumps({"key": key, "numbers": found}))
+    write_atomically(kept, json.dumps({"key": key, "numbers": found}))
     return dict(json.loads(kept.read_text(encoding="utf-8"))["numbers"])
 
 
@@ -98,12 +111,12 @@ def main() -> None:
     unknown = set(asked.names) - set(said)
     if unknown:
         raise SystemExit(f"no film is called {', '.join(sorted(unknown))}; there are {', '.join(said)}")
-    state = state_of_the_machine()
+    now = state()
     for name in asked.names or said:
-        made = plan(said[name], numbers(name, asked.folder, state))
-        write_whole(asked.folder / f"{name}.plan.json", json.dumps(made))
-        write_whole(asked.folder / f"{name}.vtt", made["words"])
-    write_whole(asked.folder / "planned.json", json.dumps(asked.names or list(said)))
+        made = plan(said[name], numbers(name, asked.folder, now))
+        write_atomically(asked.folder / f"{name}.plan.json", json.dumps(made))
+        write_atomically(asked.folder / f"{name}.vtt", made["words"])
+    write_atomically(asked.folder / "planned.json", json.dumps(asked.names or list(said)))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 CONF = """
-extensions = ["lessonlib.sphinxext.alt_text", "myst_nb"]
+extensions = ["lessonlib.sphinxext.lessons.alt_text", "myst_nb"]
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 """

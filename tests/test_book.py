@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.sphinxext.pdf import find_chromium
+from lessonlib.sphinxext.outputs.pdf import find_chromium
 
 LESSON = """\
 ---
@@ -24,6 +24,8 @@ ask
 :::
 
 Read the {ref}`second part <the-second>`, or <a href="downloads/site.zip">all of it</a>.
+
+<p><svg viewBox="0 0 1 1" aria-hidden="true"><rect width="1" height="1" /></svg></p>
 
 :::{question} the-map
 :objective: ask

@@ -15,7 +15,8 @@ import keras
 import numpy as np
 import pytest
 
-from lessonlib import datasets, downloads, embedded, garments, kerasdata
+from lessonlib import datasets
+from lessonlib.data import embedded, fetching, garments, keras_data
 from lessonlib.datasets import DataError, DataWarning
 
 WAYS_TO_FAIL = ["silent", "dripping", "cut", "wrong", "absent"]
@@ -51,7 +52,7 @@ class Handler(socketserver.StreamRequestHandler):
 def server(monkeypatch):
     with Server() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setattr(kerasdata, "ORIGIN", server.url)
+        monkeypatch.setattr(keras_data, "ORIGIN", server.url)
         yield server
         server.closing.set()
         server.shutdown()
@@ -78,7 +79,7 @@ def garment_files(monkeypatch):
         files[f"{part}-labels-idx1-ubyte.gz"] = gzip.compress(bytes(8) + labels.tobytes())
         files[f"{part}-images-idx3-ubyte.gz"] = gzip.compress(bytes(16) + images.tobytes())
     digests = {name: hashlib.sha256(files[name]).hexdigest() for name in files}
-    monkeypatch.setitem(kerasdata.FILES, "fashion_mnist", kerasdata.Files("datasets/fashion-mnist", digests))
+    monkeypatch.setitem(keras_data.FILES, "fashion_mnist", keras_data.Files("datasets/fashion-mnist", digests))
     return files
 
 
@@ -198,7 +199,7 @@ def test_a_misspelt_mode_is_corrected(monkeypatch):
 def test_without_network_a_small_set_is_used_and_the_message_says_what_to_do(monkeypatch):
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
-        monkeypatch.setattr(kerasdata, "ORIGIN", f"http://127.0.0.1:{nobody.getsockname()[1]}/")
+        monkeypatch.setattr(keras_data, "ORIGIN", f"http://127.0.0.1:{nobody.getsockname()[1]}/")
         data, message = warned_of("mnist")
 
     assert data.source.embedded
@@ -223,7 +224,7 @@ def test_a_failed_download_leaves_nothing_and_is_an_error_where_the_small_set_is
     way, server, keras_home, monkeypatch
 ):
     monkeypatch.setenv("LESSONLIB_DATA", "full")
-    monkeypatch.setattr(downloads, "PATIENCE", 1.0)
+    monkeypatch.setattr(fetching, "PATIENCE", 1.0)
     server.way = way
 
     with pytest.raises(DataError, match="load again with a working connection") as caught:
@@ -243,7 +244,7 @@ def test_a_failed_download_leaves_nothing_and_is_an_error_where_the_small_set_is
 
 @pytest.mark.parametrize("way", WAYS_TO_FAIL)
 def test_a_file_that_keras_rejects_is_not_lost_when_the_download_fails(way, server, keras_home, monkeypatch):
-    monkeypatch.setattr(downloads, "PATIENCE", 1.0)
+    monkeypatch.setattr(fetching, "PATIENCE", 1.0)
     server.way = way
     (keras_home / "datasets").mkdir()
     (keras_home / "datasets" / "mnist.npz").write_bytes(b"my own digits")
@@ -332,4 +333,4 @@ def test_keras_keeps_its_files_where_we_look_for_them(writable, keras_home, monk
     kept = pathlib.Path(keras.utils.get_file("lessonlib-test", origin=any_file.as_uri()))
     kept.unlink()
 
-    assert kept.parent == kerasdata.cache_folder("mnist")
+    assert kept.parent == keras_data.cache_folder("mnist")

@@ -10,23 +10,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from watched import Live
 
 import lessonlib
-from lessonlib.sphinxext.execution import tidy
-from lessonlib.sphinxext.schedule import CAN_FORK
-from lessonlib.sphinxext.store import packages_at_work
+from lessonlib.networks.kernels import KERAS
+from lessonlib.sphinxext.execution.environment import packages_at_work
+from lessonlib.sphinxext.execution.executor import CAN_FORK
+from lessonlib.sphinxext.execution.stable_outputs import tidy
 
 CONF = """
 project, version, copyright = "Test", "1", "the authors"
-extensions = ["lessonlib.sphinxext", "lessonlib.sphinxext.slides", "myst_nb"]
+extensions = ["lessonlib.sphinxext", "lessonlib.sphinxext.teaching.slides", "myst_nb"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 nb_execution_mode = "off"
 exclude_patterns = ["_build"]
 doctest_global_setup = "from lessonlib import shapes"
+lessonlib_environment = {"LESSONLIB_DATA": None, "KERAS_HOME": None}
 """
 PAGE = """---
 file_format: mystnb
@@ -84,7 +86,6 @@ class Site:
         self.page.with_name("room.md").write_text("---\norphan: true\n---\n\n# Key\n\n```{answer-key}\n```\n")
         self.library = folder / "library" / "lessonlib"
         shutil.copytree(Path(lessonlib.__file__).parent, self.library, ignore=shutil.ignore_patterns("__pycache__"))
-        change(self.library / "kernel.py", "import keras  # noqa: F401", "pass")
         self.counted = folder / "runs.txt"
         self.folder = folder
 
@@ -206,7 +207,7 @@ def test_the_doctest_builder_runs_no_page(site):
 
 def test_a_changed_part_that_only_sphinx_uses_reads_pages_anew_and_runs_none(site):
     before = site.runs()
-    change(site.library / "sphinxext" / "render.py", "Type a number.", "Type one number.")
+    change(site.library / "sphinxext" / "questions" / "kinds" / "value.py", "Type a number.", "Type one number.")
 
     built = site.build()
 
@@ -220,7 +221,7 @@ def test_a_changed_script_gets_a_new_stamp_on_pages_that_have_not_changed(site):
         return re.search(r"questions\.js\?v=(\w+)", site.html())[1]
 
     before = stamp(), site.runs()
-    script = site.library / "sphinxext" / "static" / "questions.js"
+    script = site.library / "sphinxext" / "questions" / "static" / "questions.js"
     script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
 
     site.build()
@@ -234,9 +235,9 @@ def test_a_changed_script_gets_a_new_stamp_on_pages_that_have_not_changed(site):
     [
         (
             "---\norphan: true\n---\n\n# Plain\n\n```{code-cell}\n1 + 1\n```\n",
-            "plain.md:7: a code-cell stands on a page that does not run",
+            "plain.md:7: ERROR: a code-cell stands on a page that does not run",
         ),
-        ("---\n---\n\n# Plain\n", "plain.md:1: the front matter is empty; fill it"),
+        ("---\n---\n\n# Plain\n", "plain.md:1: ERROR: the front matter is empty; fill it"),
     ],
 )
 def test_a_page_that_cannot_be_run_is_refused_with_its_line(site, text, said):
@@ -251,13 +252,14 @@ def test_a_page_that_cannot_be_run_is_refused_with_its_line(site, text, said):
 
 
 def test_kernels_that_do_not_start_fail_the_build_and_say_so(site):
-    change(site.library / "kernel.py", "pass", "raise SystemExit(3)")
+    imported = 'importlib.import_module("ipykernel.kernelapp")'
+    change(site.library / "runtime" / "fork_server.py", imported, "raise SystemExit(3)")
 
     built = site.build(check=False)
-    change(site.library / "kernel.py", "raise SystemExit(3)", "pass")
+    change(site.library / "runtime" / "fork_server.py", "raise SystemExit(3)", imported)
 
     assert built.returncode == 2
-    assert "no kernels can be forked (exit code 3" in built.stderr
+    assert "no kernels could be forked (exit code 3" in built.stderr
     assert "index.md:1: ERROR: a cell failed:\nits kernel did not start" in built.stderr
 
 
@@ -283,6 +285,14 @@ def test_the_count_of_bytes_does_not_show_on_a_page():
     assert tidy(output | {"name": "stdout"}) == output | {"name": "stdout"}
 
 
+def test_a_large_picture_is_looked_through_at_once():
+    picture = {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" * 300_000}, "metadata": {}}
+    begin = time.perf_counter()
+
+    assert tidy(picture) == picture
+    assert time.perf_counter() - begin < 5
+
+
 def test_a_changed_helper_runs_pages_again_and_fails_the_proof_of_an_answer_that_changed(site):
     before = site.runs()
     change(site.library / "shapes.py", "def conv_size", "def old_conv_size")
@@ -300,61 +310,36 @@ def test_a_changed_helper_runs_pages_again_and_fails_the_proof_of_an_answer_that
     assert f'File "index.md", line {line}, in places' in proved.stdout
 
 
-class Live:
-    """A site that is built at every change."""
-
-    def __init__(self, site: Site) -> None:
-        self.site, self.log = site, site.folder / "live.txt"
-        options = ["--port", "0", "--watch", str(site.library)]
-        command = [sys.executable, "-u", "-m", "lessonlib.sphinxext.live", *options, *site.places("html")]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, env=site.environment(), stdout=log, stderr=log)
-
-    def builds(self) -> int:
-        return self.log.read_text().count("Serving on")
-
-    def wait(self, ready: Callable[[], bool], file: Path | None = None) -> None:
-        """Wait until something is so; a file is touched now and then, for its change may have come too early."""
-        for moment in range(1000):
-            if ready():
-                return
-            assert self.process.poll() is None, self.log.read_text()
-            time.sleep(0.1)
-            if file and moment % 100 == 99:
-                file.touch()
-        raise AssertionError(self.log.read_text())
-
-    def change(self, file: Path, old: str, new: str) -> int:
-        """Change a file, wait for the build in which the page runs, and return what started its kernel."""
-        runs = self.site.runs()
-        change(file, old, new)
-        self.wait(lambda: self.site.runs() > runs, file)
-        builds = self.builds()
-        self.wait(lambda: self.builds() > builds)
-        assert self.site.runs() == runs + 1
-        return self.site.parents()[-1]
-
-
 @pytest.mark.skipif(not CAN_FORK, reason="no kernels are forked here")
-def test_live_builds_share_one_import_of_keras_while_it_is_that_of_the_library(site):
-    page, library = site.page, site.library / "kernel.py"
-    live = Live(site)
+def test_live_builds_share_one_fork_server_while_it_is_that_of_the_library(site):
+    page, library = site.page, site.library / "runtime" / "fork_server.py"
+    live = Live(page.parent, site.folder / "_build", "--watch", str(site.library), **site.environment())
+
+    def started_by(file: Path, old: str, new: str) -> int:
+        """Change a file, wait until the page has run and is built, and return what started its kernel."""
+        runs, builds = site.runs(), live.builds()
+        change(file, old, new)
+        live.wait(lambda: site.runs() > runs and live.builds() > builds, file)
+        assert site.runs() == runs + 1
+        return site.parents()[-1]
+
     try:
         live.wait(lambda: live.builds() == 1)
-        kept = live.change(page, "print(os", "print( os")
-        assert live.change(page, "print( os", "print(  os") == kept
-        assert live.change(library, "import json\n", "import json  # a change\n") != kept
-        change(library, "import json  # a change\n", "import json\n")
-        assert live.change(page, "print(  os", "print(   os") == kept
-        os.kill(kept, signal.SIGKILL)
-        assert live.change(page, "print(   os", "print(    os") != kept
+        kept = started_by(page, "print(os", "print( os")
+        assert started_by(page, "print( os", "print(  os") == kept
+        assert started_by(library, "import json\n", "import json  # a change\n") != kept
+        renewed = started_by(page, "print(  os", "print(   os")
+        assert renewed != kept
+        assert started_by(page, "print(   os", "print(    os") == renewed
+        os.kill(renewed, signal.SIGKILL)
+        assert started_by(page, "print(    os", "print(     os") != renewed
     finally:
-        live.process.send_signal(signal.SIGINT)
-    assert live.process.wait(30) == 0, live.log.read_text()
+        code = live.stop()
+    assert code == 0, live.said()
 
 
 def test_a_page_depends_on_what_lessons_run_with_and_on_no_tool_of_authors():
-    packages = {each.partition("==")[0] for each in packages_at_work()}
+    packages = {each.partition("==")[0] for each in packages_at_work(KERAS.modules)}
 
     assert {"lessonlib", "keras", "tensorflow", "numpy", "ipykernel"} <= packages
     assert not {"sphinx", "pytest", "ruff"} & packages

@@ -5,20 +5,20 @@ import re
 
 import pytest
 
-from lessonlib import films
+from lessonlib.widgets import narration
 
 TEXT = "\n\n".join("A kernel is a small grid of numbers, and it slides over the image." for _ in range(12))
 PAGE = f"# Page\n\n:::{{film}} bar\n:title: A bar & a kernel\n\n{TEXT}\n:::\n"
 
 
-def rendered(tmp_path) -> films.Narration:
+def rendered(tmp_path) -> narration.Narration:
     """Put a film of the page's words where `nox -s film` would."""
-    said = films.narration("bar", "A bar & a kernel", TEXT)
+    said = narration.narration("bar", "A bar & a kernel", TEXT)
     folder = tmp_path / "build" / "films"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "bar.mp4").write_bytes(b"film")
     (folder / "bar.jpg").write_bytes(b"poster")
-    (folder / "bar.json").write_text(json.dumps({"words": films.webvtt(said)}))
+    (folder / "bar.json").write_text(json.dumps({"words": narration.webvtt(said)}))
     return said
 
 
@@ -48,7 +48,7 @@ def test_a_rendered_film_plays_only_on_demand_with_captions(build, tmp_path):
         assert (built.out / name).exists(), name
     for name in re.findall(r'href="([^"]+)" download', built.page()):
         assert (built.out / name).exists(), name
-    assert (built.out / "_static/films/bar.vtt").read_text(encoding="utf-8") == films.webvtt(said)
+    assert (built.out / "_static/films/bar.vtt").read_text(encoding="utf-8") == narration.webvtt(said)
 
 
 def test_a_film_rendered_after_the_build_is_shown_by_the_next(build, tmp_path):

@@ -10,8 +10,9 @@ import keras
 import numpy as np
 import pytest
 
-from lessonlib import films
-from lessonlib.blocks import Directive, blocks
+from lessonlib.sphinxext.core.source import Directive, blocks
+from lessonlib.sphinxext.widgets.film import films_of
+from lessonlib.widgets import narration
 
 ROOT = pathlib.Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs" / "lessons").glob("*.md"))
@@ -41,14 +42,14 @@ def is_cell(block: object) -> bool:
 
 
 @pytest.fixture(params=PAGES, ids=lambda path: path.stem)
-def said(request) -> films.Narration:
-    (only,) = films.films_of(request.param)
+def said(request) -> narration.Narration:
+    (only,) = films_of(request.param)
     return only
 
 
-def cues_of(said: films.Narration) -> list[tuple[float, float, list[str]]]:
+def cues_of(said: narration.Narration) -> list[tuple[float, float, list[str]]]:
     """Read the captions as a browser would."""
-    head, *cues = films.webvtt(said).strip().split("\n\n")
+    head, *cues = narration.webvtt(said).strip().split("\n\n")
     assert head == "WEBVTT"
     found = []
     for cue in cues:
@@ -96,7 +97,7 @@ def test_scenes_write_no_number_of_their_own(said):
 def test_numbers_in_the_words_are_computed(said):
     """A number that the narration says stands among those that Keras gave. The trained ones are kept between runs."""
     plan = runpy.run_path(str(ROOT / "films" / "plan.py"))
-    found = plan["numbers"](said.name, ROOT / "docs" / "_build" / "films", plan["state_of_the_machine"]())
+    found = plan["numbers"](said.name, ROOT / "docs" / "_build" / "films", plan["state"]())
     known = set(NUMBER.findall(json.dumps(found)))
     known |= {f"{float(each):g}" for each in known if "," not in each and each.count(".") < 2}
 
@@ -180,11 +181,11 @@ def test_the_network_that_learns_by_heart_is_that_of_the_page():
 
 
 def test_a_film_made_of_other_words_is_not_fresh(tmp_path):
-    said = films.narration("bar", "A bar", WORDS)
-    assert not films.is_fresh(tmp_path, said)
+    said = narration.narration("bar", "A bar", WORDS)
+    assert not narration.is_fresh(tmp_path, said)
 
     (tmp_path / "bar.mp4").touch()
-    (tmp_path / "bar.json").write_text(json.dumps({"words": films.webvtt(said)}))
+    (tmp_path / "bar.json").write_text(json.dumps({"words": narration.webvtt(said)}))
 
-    assert films.is_fresh(tmp_path, said)
-    assert not films.is_fresh(tmp_path, films.narration("bar", "A bar", WORDS + "One more."))
+    assert narration.is_fresh(tmp_path, said)
+    assert not narration.is_fresh(tmp_path, narration.narration("bar", "A bar", WORDS + "One more."))

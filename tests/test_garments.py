@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from lessonlib.garments import draw_garments
+from lessonlib.data.garments import draw_garments
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,13 @@ def test_the_digits_load_without_tensorflow(monkeypatch):
     assert not {"keras", "tensorflow"} & set(fresh("-c", code).stdout.split())
 
 
+def test_the_extension_loads_no_client_of_kernels_before_a_page_runs():
+    loaded = set(fresh("-c", "import sys, lessonlib.sphinxext; print(*sys.modules)").stdout.split())
+
+    assert "myst_nb" in loaded
+    assert not {"jupyter_cache", "jupyter_client", "nbclient", "numpy", "sqlalchemy"} & loaded
+
+
 @pytest.mark.parametrize("name", lessonlib.__all__)
 def test_a_learner_reaches_each_module_through_lessonlib(name):
     assert getattr(lessonlib, name).__name__ == f"lessonlib.{name}"

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from lessonlib.blocks import Directive, blocks, flat
+from lessonlib.quiz import bank
+from lessonlib.sphinxext.core.source import Directive, blocks, tokens
 
 DOCS = Path(__file__).parents[1] / "docs"
 LESSONS = {file.stem: file.read_text(encoding="utf-8") for file in sorted((DOCS / "lessons").glob("*.md"))}
@@ -16,11 +18,18 @@ def directives(name: str, text: str) -> list[Directive]:
     return [block for block in blocks(text) if isinstance(block, Directive) and block.name == name]
 
 
+def terms(text: str) -> list[str]:
+    """Return the terms of the definition lists in a text."""
+    found = tokens(text)
+    return [inline.content for token, inline in pairwise(found) if token.type == "dt_open"]
+
+
+KINDS = ("question", "exercise")
 QUESTIONS = [question for text in LESSONS.values() for question in directives("question", text)]
 MISCONCEPTIONS = [
     term
     for block in directives("misconceptions", (DOCS / "teach" / "misconceptions.md").read_text(encoding="utf-8"))
-    for term, _ in flat(block.content).entries
+    for term in terms(block.content)
 ]
 
 
@@ -32,9 +41,18 @@ def test_at_least_thirty_questions_are_asked_and_at_most_half_of_them_look_up():
 
 
 def test_eleven_objectives_are_taught():
-    taught = [flat(block.content).entries for text in LESSONS.values() for block in directives("objectives", text)]
+    taught = [terms(block.content) for text in LESSONS.values() for block in directives("objectives", text)]
 
     assert sum(map(len, taught)) == 11
+
+
+def test_ids_of_earlier_builds_are_known_or_say_what_they_are_called_now():
+    """Learners keep their notebooks: see `RENAMED`."""
+    earlier = (Path(__file__).parent / "ids_of_earlier_builds.txt").read_text(encoding="utf-8").split()
+    known = {block.argument for text in LESSONS.values() for kind in KINDS for block in directives(kind, text)}
+
+    assert len(earlier) > 70
+    assert {bank.RENAMED.get(id, id) for id in earlier} <= known
 
 
 def test_there_are_fifteen_misconceptions():

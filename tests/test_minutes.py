@@ -81,9 +81,9 @@ def test_reading_questions_and_exercises_are_counted_and_solutions_are_not(said)
 
     assert warnings == []
     # 400 words and the few beside them; a question to think about; the exercise's own minutes.
-    assert "Takes about 10 minutes: reading 2, questions 1, exercises 7." in page
+    assert "About 10 minutes: reading 2, questions 1, exercises 7." in page
     # 600 words, and two questions to calculate, one of them optional because its section is.
-    assert "What is marked optional takes 7 more." in page
+    assert "Optional: 7 more." in page
 
 
 def test_what_is_optional_says_so(said):
@@ -98,9 +98,10 @@ def test_the_minutes_of_the_course_are_those_of_its_lessons(said):
     assert "The core path takes about 0.5 hours (reading 2 minutes, questions 1, exercises 7)." in said()[0]
 
 
+@pytest.mark.parametrize("setting", ["lessonlib_core_minutes", "course_core_minutes"])  # its earlier name, too
 @pytest.mark.parametrize(("bounds", "complaints"), [((5, 15), 0), ((105, 135), 1)])
-def test_a_core_path_of_another_length_fails_the_build(said, bounds, complaints):
-    _, warnings = said(course_core_minutes=bounds)
+def test_a_core_path_of_another_length_fails_the_build(said, setting, bounds, complaints):
+    _, warnings = said(**{setting: bounds})
 
     assert len([said for said in warnings if "the core path takes 10 minutes, not 105 to 135" in said]) == complaints
 

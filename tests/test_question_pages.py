@@ -1,5 +1,6 @@
 """Questions through the real Sphinx: every builder, both markups, one process or several."""
 
+import doctest
 import html
 import json
 import pickle
@@ -18,14 +19,17 @@ from docutils.utils import new_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from sphinx.cmd.build import build_main
+from sphinx.ext.doctest import DocTestBuilder
 from sphinx.testing.util import SphinxTestApp
 from sphinx.writers.html import HTMLWriter
 
 from course import CONF
-from lessonlib.questions import KINDS, Choice, Question
-from lessonlib.sphinxext.course import Asked
-from lessonlib.sphinxext.flat import Entry, Flat
-from lessonlib.sphinxext.render import question_node
+from lessonlib.quiz.kinds import KINDS
+from lessonlib.quiz.model import Choice, Question
+from lessonlib.sphinxext.core.directives import Entry, Parts
+from lessonlib.sphinxext.core.domain import Asked
+from lessonlib.sphinxext.core.errors import Mistake
+from lessonlib.sphinxext.questions.html import question_node
 
 EVERY_KIND = {
     path.suffix: path.read_text(encoding="utf-8") for path in (Path(__file__).parent / "every_kind").iterdir()
@@ -45,13 +49,22 @@ def test_every_builder_takes_every_kind_without_a_warning(builder, markup, build
     assert built.code == 0
 
 
+def test_code_in_an_answer_keeps_its_straight_quotes(build):
+    page = EVERY_KIND[".md"].replace(" {{ / }} 2)", ' {{ / }} 2)\nname = {{ "wide" }}')
+    page = page.replace("blank 2\n: Divide.\n", "blank 2\n: Divide.\n\nblank 3\n: A name.\n")
+
+    shown = html.unescape(build({"index.md": page}).page())
+
+    assert 'Right: 1. floor; 2. /; 3. "wide".' in shown
+
+
 @pytest.mark.parametrize("markup", MARKUPS)
 def test_the_doctest_builder_proves_every_answer_and_counts_them(markup, build):
     built = build({f"index{markup}": EVERY_KIND[markup]}, "doctest")
 
     assert built.warnings == []
     assert built.code == 0
-    assert "Proved the answers of 9 questions (pages: 1)." in built.status
+    assert "Proved the answers of 10 questions (pages: 1)." in built.status
 
 
 # What each proof prints → another key that the question could have, so that only running the code can tell.
@@ -65,6 +78,7 @@ OTHER_KEYS = {
     "'conv': 'hidden', 'digits': 'output'}": "'conv': 'input', 'digits': 'output'}",
     ">>> width\n14": "15",
     ">>> 2 * 3 + 1\n7": "8",
+    ">>> places\n10": "11",
 }
 
 
@@ -121,7 +135,7 @@ def test_myst_and_rst_give_the_same_html(in_both):
         return [re.sub(r"\s+", " ", re.sub(r' class="[^"]*"', "", each)) for each in found]
 
     assert questions(".md") == questions(".rst")
-    assert len(questions(".md")) == 9
+    assert len(questions(".md")) == 10
 
 
 def test_a_line_more_above_a_question_does_not_make_it_another(in_both, build):
@@ -347,13 +361,14 @@ def asked_with(kind, texts, blank):
         "shape": (24, None),
         "number": 0.5,
         "sort": dict.fromkeys((c.text for c in choices), groups[0]),
+        "order": {"lines": tuple(c.text for c in choices), "orders": ("BA",)},
     }.get(kind)
     blanks = ((blank,),) if kind == "blanks" else ()
     ask = Question("an-id", kind, ("ask",), "why", choices, key, unit, groups=tuple(groups), blanks=blanks)
     entries = [Entry(nodes.term("", c.text), [nodes.paragraph("", feedback)], 1) for c in choices]
     program = f"x = '{stem}' + {{{{ {blank} }}}}" if kind == "blanks" else stem
     before = [nodes.paragraph("", stem), nodes.literal_block(program, program, language="python")]
-    return question_node(Asked(ask, 1, "0", 1), Flat(before, entries, [nodes.paragraph("", feedback)]))
+    return question_node(Asked(ask, 1, "0", 1), Parts(before, entries, [nodes.paragraph("", feedback)]))
 
 
 NASTY = [
@@ -389,8 +404,8 @@ def own(page):
     return [element for element in Elements(page).found if element[0].strip("/") not in ("span", "pre")]
 
 
-@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(kind=some.sampled_from(KINDS), texts=some.lists(TEXT, min_size=6, max_size=6), blank=TEXT)
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(kind=some.sampled_from([*KINDS]), texts=some.lists(TEXT, min_size=6, max_size=6), blank=TEXT)
 def test_any_text_is_shown_and_makes_no_element(translate, tame, kind, texts, blank):
     blank = re.sub(r"[{}|]|\s+", "", blank) or "str"
     texts[0] = texts[0].replace("{", "")
@@ -403,3 +418,72 @@ def test_any_text_is_shown_and_makes_no_element(translate, tame, kind, texts, bl
     data = json.loads(shown.data[0])
     assert data["kind"] == kind
     assert kind != "blanks" or data["key"] == [[blank]]
+
+
+def test_prompts_on_a_page_that_teaches_nothing_show_what_is_typed(build):
+    built = build({"index.md": "# How to begin\n\n```pycon\n>>> 1 + 1\n2\n```\n"})
+
+    assert [said for said in built.warnings if "never run" in said] == []
+
+
+PROVED = """# Page
+
+:::{objectives}
+count
+: **count** things
+:::
+
+:::{question} one
+:objective: count
+:asks: calculate
+:kind: number
+:unit: things
+
+How many?
+
+otherwise
+: Count again.
+
+```pycon
+>>> 1 + 1
+2
+```
+:::
+"""
+
+
+def test_a_proof_that_did_not_run_fails_the_build_with_its_line(build, monkeypatch):
+    """However it came to be skipped."""
+    monkeypatch.setattr(DocTestBuilder, "skipped", lambda self, node: True)
+
+    built = build({"index.md": PROVED}, "doctest")
+
+    assert built.code == 1
+    assert any("index.md:8: " in said and "its proof did not run" in said for said in built.warnings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"doctest_default_flags": doctest.SKIP}, "doctest_default_flags holds SKIP"),
+        (
+            {"doctest_global_setup": "import random\nrandom.seed("},
+            "doctest_global_setup, line 2: '\\(' was never closed: random.seed",
+        ),
+    ],
+)
+def test_settings_that_let_no_proof_run_are_refused(build, settings, said):
+    with pytest.raises(Mistake, match=said):
+        build({"index.md": PROVED}, **settings)
+
+
+def test_a_setup_may_hold_more_than_imports_and_a_proof_shows_what_it_needs(build):
+    setup = "import random\nimport numpy as np\nrandom.seed(1)\ndef two():\n    return random.choice([2])\n"
+    page = PROVED.replace(">>> 1 + 1", ">>> two()")
+
+    built = build({"index.md": page}, doctest_global_setup=setup)
+
+    shown = re.sub("<[^>]*>", "", built.page())
+    assert "&gt;&gt;&gt; def two():\n...     return random.choice([2])\n&gt;&gt;&gt; two()" in shown
+    assert "import random" in shown
+    assert "import numpy" not in shown

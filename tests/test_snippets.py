@@ -6,7 +6,6 @@ LESSONLIB_RUN_SNIPPETS=docs/_build/html python noxfile.py -s tests -- -k test_sn
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from lessonlib.blocks import Directive, Heading, blocks
+from lessonlib.sphinxext.core.source import Directive, Heading, blocks
 
 LESSONS = sorted((Path(__file__).parents[1] / "docs" / "lessons").glob("*.md"))
 SITE = Path(os.environ.get("LESSONLIB_RUN_SNIPPETS", "")).absolute()
@@ -53,7 +52,7 @@ def visible_cells(text: str, *, core: bool) -> Iterator[str]:
         elif block.name == "code-cell" and "remove-cell" not in block.options.get("tags", ""):
             if core and (optional_depth or skipped_exercise):
                 continue
-            yield re.sub(r"\A---\n.*?\n---\n", "", block.content, flags=re.DOTALL)
+            yield block.content
 
 
 def undefined_names(code: str) -> str:

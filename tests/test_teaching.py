@@ -152,7 +152,12 @@ pool
 index
 ```
 """
-EXTENSIONS = ["lessonlib.sphinxext", "lessonlib.sphinxext.jsonld", "lessonlib.sphinxext.slides", "myst_nb"]
+EXTENSIONS = [
+    "lessonlib.sphinxext",
+    "lessonlib.sphinxext.outputs.structured_data",
+    "lessonlib.sphinxext.teaching.slides",
+    "myst_nb",
+]
 NOTE = "Many move the window by one"
 
 
@@ -308,3 +313,21 @@ def test_the_schema_refuses_a_description_that_lacks_a_property(built):
 
 def test_a_page_that_teaches_nothing_does_not_describe_itself(built):
     assert "ld+json" not in built.page("room.html")
+
+
+def test_decks_of_the_same_name_in_two_folders_stand_apart(build, tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / "source" / folder).mkdir(parents=True)
+    pages = {f"{name}/intro.md": LESSON.replace("Pool by hand", f"Lesson {name}") for name in "ab"}
+    index = "# Course\n\n```{toctree}\nb/intro\na/intro\n```\n\n```{slides}\n```\n"
+
+    site = build({"index.md": index, **pages}, extensions=EXTENSIONS, suppress_warnings=["lessonlib"])
+
+    assert [file.relative_to(site.out).as_posix() for file in sorted((site.out / "slides").rglob("*.html"))] == [
+        "slides/a/intro.html",
+        "slides/b/intro.html",
+    ]
+    assert 'src="../../_static/reveal.js"' in site.page("slides/a/intro.html")
+    assert 'href="../../a/intro.html"' in site.page("slides/a/intro.html")
+    order = re.findall(r'href="(slides/\w/intro.html)"', site.page())
+    assert order == ["slides/b/intro.html", "slides/a/intro.html"]  # that of the table of contents

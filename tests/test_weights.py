@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from unpack import header, unpack
 
-from lessonlib import weights
 from lessonlib.datasets import load
+from lessonlib.networks import weights
 
 
 def network(*between):

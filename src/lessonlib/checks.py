@@ -4,31 +4,44 @@
 feature-map-of-a-5x5-kernel: incorrect
   That would need padding="same". …
 
-Nothing here raises, whatever is passed, and nothing that is passed is changed. With one exception: in a
-notebook an answer that is still a blank stops "Run all" at its cell, with the verdict in place of a traceback.
+Nothing here raises, whatever is passed, and nothing that is passed is changed. With two exceptions: in a
+notebook an answer that is still a blank stops "Run all" at its cell, with the verdict in place of a traceback
+(`lessonlib check` counts it, and goes on); and Ctrl+C ends a check as it ends everything else.
 """
 
 import builtins
 import difflib
-import inspect
-import warnings
 from collections.abc import Callable
 from typing import Any
 
-from lessonlib import bank
-from lessonlib.answers import read_answer
-from lessonlib.blank import Unfilled, ____, open_in
-from lessonlib.exercises import EXERCISES, Exercise
-from lessonlib.questions import Question, Verdict, judge
-from lessonlib.reading import QuestionError
-from lessonlib.results import Criterion, Result, show
+from lessonlib.quiz import bank
+from lessonlib.quiz.courses import Course, courses, with_bank
+from lessonlib.quiz.kinds import kind_of
+from lessonlib.quiz.model import Verdict
+from lessonlib.quiz.parsing import QuestionError
+from lessonlib.quiz.placeholder import Unfilled, ____
+from lessonlib.quiz.registry import ChecksError, exercise
+from lessonlib.quiz.results import Criterion, Result, Words, show
+from lessonlib.quiz.spellings import short
+from lessonlib.quiz.time_limits import TooLong, at_most
+from lessonlib.quiz.verdicts import judged_exercise, judged_question
 
-__all__ = ["____", "check", "hint"]
+__all__ = ["Criterion", "____", "another", "check", "course", "exercise", "hint"]
 
 listeners: list[Callable[[Result], None]] = []
 """Called with each result: `lessonlib check` counts them."""
 
-OPEN = "Put your answer in place of ____, then run this cell again."
+stopping = True
+"""Whether a blank stops its cell in a notebook: `lessonlib check` goes on."""
+
+_shown: dict[tuple[str, str], int] = {}
+"""Course and question → the variant that `another` has asked last; one that is not here was asked as on the page."""
+
+chosen = ""
+"""The name of the course that a notebook belongs to."""
+
+MOST = 60  # seconds that what is passed may compute for, where an exercise does not say less
+LONGEST_NAME = 100  # characters: no question and no exercise has a longer one
 
 
 def check(id: str, *answer: Any) -> Result:
@@ -39,39 +52,119 @@ def check(id: str, *answer: Any) -> Result:
         answer: for a question a letter such as "B", a number, a shape, a dictionary or a text; for an
             exercise a model, a function or arrays, as the notebook shows.
     """
-    blank = False
+    name, blank = "check", False
     try:
-        result = _checked(id, answer)
+        with at_most(MOST):
+            name = _name(id)
+            result = _checked(name, answer)
     except Unfilled as error:
-        blank, result = True, Result(id, Verdict("not attempted", str(error)))
+        blank, result = True, Result(name, Verdict("not attempted", str(error)))
+    except KeyboardInterrupt:
+        raise
+    except TooLong as error:
+        result = Result(name, Verdict("not attempted", f"Your answer was stopped: it {error}"))
+    except BaseException as error:  # noqa: BLE001 (the learner's own object may raise anything, when it is looked at)
+        message = f"Your answer could not be read: looking at it raised {type(error).__name__}."
+        result = Result(name, Verdict("not attempted", message))
     for listener in listeners:
         listener(result)
-    if blank and hasattr(builtins, "get_ipython"):
+    if blank and stopping and hasattr(builtins, "get_ipython"):
         raise Unfilled(repr(result))
     show(result)
     return result
 
 
+def another(id: str) -> Words:
+    """Return a question once more, with other numbers; `check` judges these from now on."""
+    try:
+        with at_most(MOST):
+            return _words(_another(_name(id)))
+    except (bank.BankError, ChecksError, Unknown) as error:
+        return _words(str(error))
+    except TooLong as error:
+        return _words(f"What you passed was stopped: it {error}")
+
+
+def _another(id: str) -> str:
+    """Return the next variant of a question as text, or what to ask for.
+
+    Raises:
+        BankError: there is no question bank.
+        Unknown: no course asks it, or several do.
+    """
+    where, own = _found(id)
+    variants = where.bank.variants.get(own)
+    if not variants:
+        return f"“{id}” is asked with these numbers only."
+    place = (_shown.get((where.name, own), 0) + 1) % len(variants)
+    _shown[where.name, own] = place
+    question = variants[place].question
+    kind = kind_of(question)
+    options = [f"{choice.letter}. {choice.text}" for choice in question.choices] if kind.lettered else []
+    return "\n".join([variants[place].asked, *options, f'Answer with check("{id}", …): {kind.expects(question)}.'])
+
+
+def course(name: str) -> None:
+    """Say which course is meant where two have something of the same name; a notebook begins with it.
+
+    Raises:
+        ModuleNotFoundError: it is not installed here.
+    """
+    global chosen  # noqa: PLW0603 (of a notebook, which is a process)
+    if name not in (each.name for each in courses()):
+        courses.cache_clear()  # it may have been installed since
+    known = [each.name for each in courses()]
+    if name not in known:
+        here = ", ".join(known) or "none"
+        raise ModuleNotFoundError(f"the course “{name}” is not installed here (installed: {here})", name=name)
+    chosen = name
+
+
 def hint(id: str, number: int = 1) -> str:
     """Return one hint of an exercise; ask for number 2 when the first does not help."""
     try:
-        known = bank.load()
-    except bank.BankError as error:
-        return _shown(str(error))
-    if id in known.questions:
-        return _shown("A question has no hints. Try an answer: its verdict says what to think of.")
-    if id not in known.tasks:
-        return _shown(_unknown(id, [*known.tasks]))
-    hints = known.tasks[id].hints
-    if not isinstance(number, int) or not 1 <= number <= len(hints):
-        return _shown(f"There are {len(hints)} hints: ask for a number from 1 to {len(hints)}.")
-    more = f' More: hint("{id}", {number + 1})' if number < len(hints) else " This was the last hint."
-    return _shown(f"Hint {number} of {len(hints)}. {hints[number - 1]}{more}")
+        with at_most(MOST):
+            return _said(_hint(_name(id), number))
+    except (bank.BankError, ChecksError, Unknown) as error:
+        return _said(str(error))
+    except TooLong as error:
+        return _said(f"What you passed was stopped: it {error}")
 
 
-def _shown(text: str) -> str:
+def _hint(id: str, number: int) -> str:
+    """Return one hint of an exercise, or what to ask for.
+
+    Raises:
+        BankError: there is no question bank.
+        Unknown: no course has an exercise of this name, or several have one.
+    """
+    where, id = _found(id)
+    if id in where.bank.questions:
+        return "A question has no hints. Try an answer: its verdict says what to think of."
+    if id not in where.bank.tasks:
+        return "This exercise has no hints."
+    hints = where.bank.tasks[id].hints
+    wanted = next((place for place in range(1, len(hints) + 1) if short(number) == str(place)), 0)
+    if not wanted:
+        return f"There are {len(hints)} hints: ask for a number from 1 to {len(hints)}."
+    more = f' More: hint("{id}", {wanted + 1})' if wanted < len(hints) else " This was the last hint."
+    return f"Hint {wanted} of {len(hints)}. {hints[wanted - 1]}{more}"
+
+
+def _name(id: object) -> str:
+    """Return what was passed as a name, as a text that can be looked up and shown."""
+    return str.__str__(id) if isinstance(id, str) and len(id) <= LONGEST_NAME else short(id)
+
+
+def _said(text: str) -> str:
     show(text)
     return text
+
+
+def _words(text: str) -> Words:
+    words = Words(text)
+    show(words)
+    return words
 
 
 def _checked(id: str, answer: tuple[Any, ...]) -> Result:
@@ -80,71 +173,45 @@ def _checked(id: str, answer: tuple[Any, ...]) -> Result:
     Raises:
         Unfilled: the answer is a blank, or holds one.
     """
-    id = id if isinstance(id, str) else repr(id)
-    if id in EXERCISES:
-        return _judged_exercise(EXERCISES[id], answer)
     try:
-        known = bank.load()
-        if id in known.questions:
-            return Result(id, judged_question(known.questions[id], answer))
-    except (bank.BankError, QuestionError) as error:
+        where, own = _found(id)
+        if own in where.exercises:
+            return judged_exercise(where.exercises[own], answer)
+        if (place := _shown.get((where.name, own))) is not None:
+            variant = where.bank.variants[own][place]
+            return Result(own, judged_question(variant.question, answer), variant=variant.name)
+        if own in where.bank.questions:
+            return Result(own, judged_question(where.bank.questions[own], answer))
+    except (bank.BankError, ChecksError, QuestionError, Unknown) as error:
         return Result(id, Verdict("not attempted", str(error)))
-    if id in known.tasks:
-        return Result(id, Verdict("not attempted", "This exercise has no check. Compare with the page's solution."))
-    return Result(id, Verdict("not attempted", _unknown(id, [*known.ids(), *EXERCISES])))
+    return Result(own, Verdict("not attempted", "This exercise has no check. Compare with the page's solution."))
+
+
+class Unknown(LookupError):
+    """No course asks what was named, or several do; the message says what to write."""
+
+
+def _found(id: str) -> tuple[Course, str]:
+    """Return the course that asks something, and what it is called there; "statistics/trimmed-mean" names both.
+
+    Raises:
+        BankError: there is no course.
+        Unknown: none asks it, or several do, and the notebook has not said which it belongs to.
+    """
+    prefix, _, own = id.rpartition("/")
+    asking = [each for each in courses() if prefix in ("", each.name) and own in each.ids()]
+    asking = [each for each in asking if each.name == chosen] or asking
+    if len(asking) > 1:
+        names = " or ".join(sorted(f"“{each.name}/{own}”" for each in asking))
+        raise Unknown(f"Two courses here ask “{own}”. Say which one you mean: {names}.")
+    if not asking:
+        raise Unknown(_unknown(id, [name for each in with_bank(courses()) for name in each.ids()]))
+    return asking[0], own
 
 
 def _unknown(id: str, known: list[str]) -> str:
+    if id in bank.RENAMED:
+        return f"“{id}” is called “{bank.RENAMED[id]}” now. Write the new name in its place."
     close = difflib.get_close_matches(id, known, n=1, cutoff=0.5)
     hint = f"Did you mean “{close[0]}”?" if close else "Copy the name from the page or the notebook."
     return f"There is no question or exercise “{id}”. {hint}"
-
-
-def judged_question(question: Question, answer: tuple[Any, ...]) -> Verdict:
-    """Return the verdict on what was passed as the answer to a question.
-
-    Raises:
-        QuestionError: it is no answer to a question of this kind.
-        Unfilled: it is a blank, or holds one.
-    """
-    given = answer[0] if len(answer) == 1 else answer
-    if not answer or open_in(given):
-        raise Unfilled(OPEN)
-    read = read_answer(question, given)
-    if question.kind == "text" and isinstance(read, str) and read.strip():
-        points = "".join(f"\n- {choice.text}: {choice.feedback}" for choice in question.choices)
-        return Verdict("correct", f"Only you can judge a text. Does yours say this?{points}")
-    return judge(question, read)
-
-
-def _judged_exercise(exercise: Exercise, answer: tuple[Any, ...]) -> Result:
-    if not answer or any(map(open_in, answer)):
-        raise Unfilled(OPEN)
-    try:
-        inspect.signature(exercise.judge).bind(*answer)
-    except TypeError:
-        call = f'check("{exercise.id}", {", ".join(exercise.names)})'
-        return Result(exercise.id, Verdict("not attempted", f"Call it so: {call}."))
-    try:
-        criteria = _held(exercise, answer)
-    except Unfilled:
-        raise
-    except Exception as error:  # noqa: BLE001 (the answer is the learner's own object and may raise anything)
-        problem = f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}"
-        message = f"Your answer could not be tried out. It raised {problem}"
-        return Result(exercise.id, Verdict("incorrect", message))
-    failed = [criterion.feedback for criterion in criteria if not criterion.holds]
-    verdict = Verdict("incorrect", "\n".join(failed)) if failed else Verdict("correct")
-    return Result(exercise.id, verdict, criteria)
-
-
-def _held(exercise: Exercise, answer: tuple[Any, ...]) -> tuple[Criterion, ...]:
-    """Return the criteria up to the first needed one that does not hold."""
-    found = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the learner has seen those about data when loading it
-        for criterion in exercise.judge(*answer):
-            found.append(criterion)
-            if criterion.needed and not criterion.holds:
-                break
-    return tuple(found)

@@ -14,10 +14,10 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from lessonlib.downloads import DataWarning
-from lessonlib.embedded import small_fashion_mnist, small_mnist
-from lessonlib.garments import CLASS_NAMES
-from lessonlib.kerasdata import FILES, KerasDataError, Pair, cache_folder, load_data
+from lessonlib.data.embedded import small_fashion_mnist, small_mnist
+from lessonlib.data.fetching import DataWarning
+from lessonlib.data.garments import CLASS_NAMES
+from lessonlib.data.keras_data import FILES, KerasDataError, Pair, cache_folder, load_data
 
 __all__ = ["DataError", "DataWarning", "Dataset", "Source", "load"]
 

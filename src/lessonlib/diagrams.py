@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lessonlib.palette import BLUE, CARD, FAINT, INK, VERMILION
-from lessonlib.pictures import Picture, canvas, count, house_style, join
+from lessonlib.plots.palette import BLUE, CARD, FAINT, INK, VERMILION
+from lessonlib.plots.pictures import Picture, canvas, count, house_style, join
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -19,7 +19,8 @@ class Run:
     """One training: what was trained, and the share of images it then gets right.
 
     Both shares are taken after training, with dropout off: `train_accuracy` on the images it
-    was trained on, `accuracy` on images it has not seen.
+    was trained on, `accuracy` on images it has not seen. `epochs` and `images` say how long and on how
+    many it was trained; 0 where nobody has noted that.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Run:
     parameters: int
     train_accuracy: float
     accuracy: float
+    epochs: int = 0
+    images: int = 0
 
     @property
     def gap(self) -> float:
@@ -109,7 +112,7 @@ def compare(
             seen, size = accuracy(model, *train), model.count_params()
             for tried, images in tests.items():
                 run = f"{name}, {tried}" if tried else name
-                runs.append(Run(run, seed, size, seen, accuracy(model, *images)))
+                runs.append(Run(run, seed, size, seen, accuracy(model, *images), epochs, len(train[0])))
     return runs
 
 

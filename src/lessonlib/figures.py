@@ -7,9 +7,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from lessonlib.charts import compare_runs, learning_curves
-from lessonlib.palette import FAINT, INK, VERMILION
-from lessonlib.pictures import Picture, canvas, count, house_style, join, tiles
+from lessonlib.plots.charts import compare_runs, learning_curves
+from lessonlib.plots.palette import FAINT, INK, VERMILION
+from lessonlib.plots.pictures import Picture, canvas, count, house_style, join, tiles
 
 __all__ = [
     "compare_runs",

@@ -1,13 +1,16 @@
 """The arithmetic of shapes and parameters, as Keras does it.
 
 Shapes are `(height, width, channels)`, in pixels and channels, without the batch axis. A size that belongs to
-both image axes, such as `kernel_size`, is one number or a pair `(height, width)`.
+both image axes, such as `kernel_size`, is one number or a pair `(height, width)`. Sizes are whole numbers,
+NumPy's too; the sizes of an input may be 0, as Keras allows.
 
 Pure functions: no TensorFlow, and nothing else of lessonlib. Keras is the oracle in tests/test_shapes.py.
 """
 
 import math
-from collections.abc import Sequence
+import operator
+from collections.abc import Iterable, Sequence
+from typing import SupportsIndex
 
 __all__ = [
     "ShapeError",
@@ -21,7 +24,7 @@ __all__ = [
 ]
 
 Image = tuple[int, int, int]
-Size = int | Sequence[int]
+Size = SupportsIndex | Sequence[SupportsIndex]
 
 
 class ShapeError(ValueError):
@@ -35,7 +38,7 @@ def conv_size(size: int, *, kernel: int, stride: int = 1, padding: str = "valid"
     the stride shrinks the axis.
 
     Raises:
-        ShapeError: a "valid" kernel is longer than the axis, or a size is not positive.
+        ShapeError: a "valid" kernel is longer than the axis, or a size makes no sense.
         ValueError: the padding is neither "valid" nor "same".
 
     Source: keras.layers.Conv2D.
@@ -45,7 +48,8 @@ def conv_size(size: int, *, kernel: int, stride: int = 1, padding: str = "valid"
     >>> conv_size(28, kernel=3, stride=2, padding="same")
     14
     """
-    _require_positive(size=size, kernel=kernel, stride=stride)
+    (size,) = _integers(0, size=size)
+    kernel, stride = _integers(1, kernel=kernel, stride=stride)
     if padding == "same":
         return -(-size // stride)
     if padding != "valid":
@@ -73,7 +77,7 @@ def conv_shape(
     (12, 9, 32)
     """
     height, width, _ = _image(shape)
-    _require_positive(filters=filters)
+    (filters,) = _integers(1, filters=filters)
     (kernel_high, kernel_wide), (down, across) = _pair(kernel_size), _pair(strides)
     return (
         conv_size(height, kernel=kernel_high, stride=down, padding=padding),
@@ -94,9 +98,9 @@ def conv_params(*, channels: int, filters: int, kernel_size: Size, use_bias: boo
     >>> conv_params(channels=16, filters=32, kernel_size=3)
     4640
     """
-    _require_positive(channels=channels, filters=filters)
+    (channels,), (filters,) = _integers(0, channels=channels), _integers(1, filters=filters)
     height, width = _pair(kernel_size)
-    return filters * (height * width * channels + use_bias)
+    return filters * (height * width * channels + bool(use_bias))
 
 
 def pool_shape(
@@ -118,7 +122,8 @@ def pool_shape(
     """
     channels = _image(shape)[2]
     window = pool_size if strides is None else strides
-    return conv_shape(shape, filters=channels, kernel_size=pool_size, strides=window, padding=padding)
+    height, width, _ = conv_shape(shape, filters=1, kernel_size=pool_size, strides=window, padding=padding)
+    return height, width, channels
 
 
 def flatten_shape(shape: Sequence[int]) -> tuple[int]:
@@ -129,8 +134,7 @@ def flatten_shape(shape: Sequence[int]) -> tuple[int]:
     >>> flatten_shape((24, 24, 16))
     (9216,)
     """
-    _require_positive(size=min(shape, default=1))
-    return (math.prod(shape),)
+    return (math.prod(_sizes(shape)),)
 
 
 def dense_shape(shape: Sequence[int], *, units: int) -> tuple[int, ...]:
@@ -144,8 +148,7 @@ def dense_shape(shape: Sequence[int], *, units: int) -> tuple[int, ...]:
     (28, 28, 16)
     """
     _last(shape)
-    _require_positive(units=units)
-    return (*shape[:-1], units)
+    return (*_sizes(shape[:-1]), *_integers(1, units=units))
 
 
 def dense_params(shape: Sequence[int], *, units: int, use_bias: bool = True) -> int:
@@ -158,34 +161,49 @@ def dense_params(shape: Sequence[int], *, units: int, use_bias: bool = True) -> 
     >>> dense_params((28, 28, 1), units=16)
     32
     """
-    _require_positive(units=units)
-    return units * (_last(shape) + use_bias)
+    (units,) = _integers(1, units=units)
+    return units * (_last(shape) + bool(use_bias))
 
 
 def _pair(size: Size) -> tuple[int, int]:
-    pair = (size, size) if isinstance(size, int) else tuple(size)
+    pair = tuple(size) if isinstance(size, Iterable) else (size, size)
     if len(pair) != 2:
         raise ShapeError(f"{size!r} is not a size; write one number or a pair (height, width)")
-    _require_positive(height=pair[0], width=pair[1])
-    return pair
+    height, width = _integers(1, height=pair[0], width=pair[1])
+    return height, width
 
 
 def _image(shape: Sequence[int]) -> Image:
     if len(shape) != 3:
         raise ShapeError(f"{tuple(shape)} is not (height, width, channels); a grey image has one channel: (28, 28, 1)")
     height, width, channels = shape
-    _require_positive(height=height, width=width, channels=channels)
+    height, width, channels = _integers(0, height=height, width=width, channels=channels)
     return height, width, channels
 
 
 def _last(shape: Sequence[int]) -> int:
-    if not shape:
+    if not len(shape):
         raise ShapeError("() has no axis to work on; a dense layer needs one, such as (784,)")
-    _require_positive(size=min(shape))
-    return shape[-1]
+    return _sizes(shape)[-1]
 
 
-def _require_positive(**sizes: int) -> None:
+def _sizes(shape: Sequence[int]) -> tuple[int, ...]:
+    return tuple(size for each in shape for size in _integers(0, size=each))
+
+
+def _integers(least: int, **sizes: SupportsIndex) -> list[int]:
+    """Return sizes as Python's whole numbers.
+
+    Raises:
+        ShapeError: one is no whole number, or less than the least that makes sense.
+    """
+    found = []
     for name, size in sizes.items():
-        if size < 1:
-            raise ShapeError(f"{name} is {size}; it must be 1 or more")
+        try:
+            number = operator.index(size)
+        except TypeError:
+            raise ShapeError(f"{name} is {size!r}; it must be a whole number, such as 28") from None
+        if number < least:
+            raise ShapeError(f"{name} is {number}; it must be {least} or more")
+        found.append(number)
+    return found

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lessonlib.sphinxext.pdf import CHROMIUMS, find_chromium
+from lessonlib.sphinxext.outputs.pdf import CHROMIUMS, find_chromium
 from served import SCREENSHOTS, pages, serve
 from visits import SETTINGS, Visit, watch
 
@@ -62,9 +62,8 @@ def opened(browser: Browser, site_url: str) -> Iterator[Callable[[str], Visit]]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Visit every page of the site in every setting."""
     if "visit" in metafunc.fixturenames:
-        everything = [(setting, page) for page in pages() for setting in SETTINGS]
-        names = [f"{page}-{setting}" for setting, page in everything]
-        metafunc.parametrize("visit", everything, indirect=True, scope="module", ids=names)
+        everything = [pytest.param((setting, page), id=f"{page}-{setting}") for page in pages() for setting in SETTINGS]
+        metafunc.parametrize("visit", everything, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module")

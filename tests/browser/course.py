@@ -32,6 +32,9 @@ lessons/nasty
 
 ```{review}
 ```
+
+```{progress-file}
+```
 """
 NASTY = r"""
 # Nasty

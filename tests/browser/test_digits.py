@@ -13,7 +13,7 @@ from served import SITE
 from visits import SETTINGS, open_page, watch
 
 FILE = SITE / "_static" / "digit-network.bin"
-PAGE = "playground.html"
+PAGE = "lab.html"
 # On a busy machine a measured time says little, so that none decides in the session browser.
 timed = pytest.mark.skipif(not os.environ.get("LESSONLIB_TIMES"), reason="measured by the session bench")
 # The page keeps its network to itself: read the file again for the tests.
@@ -364,11 +364,13 @@ def test_without_javascript_a_sentence_and_a_picture_stand_there(browser, site_u
         assert paper.locator("svg").is_visible()
 
 
-def test_only_the_playground_loads_the_network():
-    code = [page.name for page in SITE.rglob("*.html") if "digits.js" in page.read_text("utf-8")]
-    weights = [page.name for page in SITE.rglob("*.html") if FILE.name in page.read_text("utf-8")]
+def test_only_pages_with_paper_load_it_and_only_the_lab_loads_the_network():
+    pages = {page.name: page.read_text("utf-8") for page in SITE.rglob("*.html")}
+    code = {name for name, text in pages.items() if "digits.js" in text}
+    paper = {name for name, text in pages.items() if "<draw-a-digit" in text or "<cnn-lab" in text}
 
-    assert code == weights == [PAGE]
+    assert code == paper
+    assert [name for name, text in pages.items() if FILE.name in text] == [PAGE]
 
 
 def test_code_and_weights_are_under_a_megabyte_and_a_half():

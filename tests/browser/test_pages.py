@@ -36,3 +36,14 @@ def test_the_colour_scheme_is_the_one_asked_for(visit, request):
     scheme = visit.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'")
 
     assert visit.page.evaluate("document.documentElement.dataset.theme") == scheme
+
+
+def test_no_field_makes_a_phone_enlarge_the_page(visit):
+    """Some phones do so for letters of less than 16 pixels."""
+    small = visit.page.evaluate("""
+        [...document.querySelectorAll("input:not([type=checkbox], [type=radio], [type=range]), textarea, select")]
+            .filter(field => parseFloat(getComputedStyle(field).fontSize) < 16)
+            .map(field => field.outerHTML)
+    """)
+
+    assert visit.page.viewport_size["width"] > 600 or small == []

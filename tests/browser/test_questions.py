@@ -10,9 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from course import build_course, serve_course
-from judged import CASES, QUESTIONS, name
-from lessonlib.sphinxext.course import Asked
-from lessonlib.sphinxext.render import client_data
+from judged import CASES, QUESTIONS, for_the_page, name
 
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=30_000)
@@ -100,7 +98,7 @@ ATTEMPTS = {
     ],
     "the-weights": [
         Attempt("", (EMPTY, "There is no answer yet.")),
-        Attempt("many", (EMPTY, "“many” is not a number; write digits, such as 1024.")),
+        Attempt("many", (EMPTY, "“many” cannot be read as a number; write digits, such as 1024.")),
         Attempt("144", ("Not yet.", "Each filter has a bias.")),
         Attempt("145", ("Not yet.", "Count the weights of one filter first.")),
         Attempt("160 parameters", ("Correct.",)),
@@ -113,7 +111,7 @@ ATTEMPTS = {
     ],
     "the-shape": [
         Attempt("", (EMPTY, "There is no answer yet.")),
-        Attempt("square", (EMPTY, "“square” is not a shape; write its sizes, such as 640 × 480 × 3.")),
+        Attempt("square", (EMPTY, "“square” cannot be read as a shape; write its sizes, such as 640 × 480 × 3.")),
         Attempt("None 28 28", ("Not yet.", "The border is lost.")),
         Attempt("24x24", ("Not yet.", "Start with the batch.")),
         Attempt("(None, 24, 24)", ("Correct.",)),
@@ -131,6 +129,15 @@ ATTEMPTS = {
         Attempt(("ceil", "/"), ("Not yet.", "That rounds up.")),
         Attempt(("round", "*"), ("Not yet.", "It rounds down.", "Divide.")),
         Attempt(("trunc", "/"), ("Correct.",)),
+    ],
+    "the-lines": [
+        Attempt("", (EMPTY, "No line is placed yet.")),
+        Attempt("DE", ("Not yet.", "These lines belong there, and so do others.")),
+        Attempt("DEAC", ("Not yet.", "That gives a fraction.", "Read again")),
+        Attempt("DECB", ("Not yet.", "It needs what the other lines compute.")),
+        Attempt("DBCE", ("Not yet.", "It needs what the other lines compute.")),
+        Attempt("BDEC", ("Not yet.", "Which line uses a name before it is there?")),
+        Attempt("EDBC", ("Correct.",)),
     ],
     "the-words": [
         Attempt(("", ""), (EMPTY, "Write a sentence or two first.")),
@@ -219,6 +226,10 @@ def attempt(hand: Mouse | Keyboard, asked: Locator, answer: Any) -> None:
     fields = asked.locator("fieldset :is(input, select, textarea)")
     if asked.locator("textarea").count():
         return attempt_text(hand, asked, *answer)
+    if asked.locator(".q-order-program").count():
+        for letter in answer:
+            hand.press(line(asked, letter))
+        return hand.send(asked)
     if asked.locator("select").count():
         for number, group in enumerate(answer):
             if group:
@@ -229,6 +240,11 @@ def attempt(hand: Mouse | Keyboard, asked: Locator, answer: Any) -> None:
     else:
         hand.choose(asked, answer)
     return hand.send(asked)
+
+
+def line(asked: Locator, letter: str) -> Locator:
+    """Return the button of a line to put in order."""
+    return asked.locator(f"[data-letter={letter}] .q-order-line")
 
 
 def attempt_text(hand: Mouse | Keyboard, asked: Locator, text: str, letters: str) -> None:
@@ -272,8 +288,69 @@ def start_over(hand: Mouse | Keyboard, asked: Locator) -> None:
     else:
         for field in asked.locator("fieldset input[type=text]").all():
             field.fill("")
-        for field in asked.locator("fieldset select").all():
+        for field in asked.locator("fieldset select:visible").all():
             field.select_option("")
+
+
+def program(asked: Locator) -> str:
+    """Return the letters of the lines in the program, in their order."""
+    return str(asked.evaluate("(asked) => [...asked.program.children].map((line) => line.dataset.letter).join('')"))
+
+
+def test_lines_are_moved_and_taken_out_by_the_keyboard_and_what_happens_is_said(open_course):
+    page = open_course(f"{KINDS}#question-the-lines")
+    asked, hand = question(page, "the-lines"), Keyboard(page)
+    said = asked.locator(".q-order-said")
+    for letter in "DEB":
+        hand.press(line(asked, letter))
+        assert_focus_within(asked)
+
+    page.keyboard.press("ArrowUp")
+    assert (program(asked), said.inner_text()) == ("DBE", "Line B is line 2 of 3 now.")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert program(asked) == "BDE"
+    page.keyboard.press("ArrowDown")
+    assert program(asked) == "DBE"
+    hand.press(button(asked, "Move line D down"))
+    assert program(asked) == "BDE"
+    hand.press(line(asked, "D"))
+    assert (program(asked), said.inner_text()) == ("BE", "Line D is out of the program.")
+    assert_focus_within(asked)
+
+
+def test_a_line_is_dragged_into_the_program_to_another_place_and_out_again(open_course):
+    page = open_course(f"{KINDS}#question-the-lines")
+    asked = question(page, "the-lines")
+    for letter in "DEB":
+        line(asked, letter).click()
+
+    def drag(letter: str, target: Locator, share: float) -> None:
+        handle = asked.locator(f"[data-letter={letter}] .q-order-handle")
+        handle.scroll_into_view_if_needed()
+        handle.hover()
+        page.mouse.down()
+        box = target.bounding_box()
+        page.mouse.move(box["x"] + 20, box["y"] + share * box["height"], steps=5)
+        page.mouse.up()
+
+    drag("C", line(asked, "E"), 0.1)
+    assert program(asked) == "DCEB"
+    drag("B", line(asked, "D"), 0.1)
+    assert program(asked) == "BDCE"
+    drag("D", line(asked, "A"), 0.5)
+    assert program(asked) == "BCE"
+
+
+def test_without_a_script_each_line_has_a_menu_for_its_place(open_course):
+    page = open_course(f"{KINDS}#question-the-lines", java_script_enabled=False)
+    asked = question(page, "the-lines")
+
+    asked.get_by_label("Place of line D").select_option("1")
+    asked.get_by_text("Answer", exact=True).click()
+
+    expect(asked.get_by_text("Right: D, E, B, C or E, D, B, C or D, B, E, C.")).to_be_visible()
+    expect(asked.locator(".q-answer pre").first).to_contain_text("half = width // 2")
 
 
 @pytest.mark.parametrize("hand", [Mouse, Keyboard])
@@ -342,10 +419,13 @@ def test_what_is_kept_belongs_to_this_course_and_this_question(open_course):
     (key, value) = memory(page).popitem()
 
     assert key.startswith("lessonlib /a/course/ the-map:")
-    assert json.loads(value) == {"answer": ["A"], "outcome": "incorrect"}
+    kept = json.loads(value)
+    assert kept.pop("day") > 20_000
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", kept.pop("at"))
+    assert kept == {"answer": ["A"], "outcome": "incorrect", "mistakes": [0], "box": 0}
 
 
-def test_a_changed_question_forgets_the_answer_to_the_old_one(open_course):
+def test_a_changed_question_keeps_the_answer_to_the_old_one_and_does_not_show_it(open_course):
     page = open_course()
     attempt(Mouse(page), question(page, "the-map"), "A")
     attempt(Mouse(page), question(page, "the-order"), "A")
@@ -356,7 +436,10 @@ def test_a_changed_question_forgets_the_answer_to_the_old_one(open_course):
 
     expect(question(page, "the-map").locator(".q-verdict")).to_be_empty()
     expect(question(page, "the-order").locator(".q-verdict")).to_contain_text("Not yet.")
-    assert len(memory(page)) == 1
+    assert len(memory(page)) == 2
+    attempt(Mouse(page), question(page, "the-map"), "A")
+    button(question(page, "the-map"), "Forget my answer").click()
+    assert [key.partition(":")[0] for key in memory(page)] == ["lessonlib /a/course/ the-order"]
 
 
 def test_a_question_works_where_nothing_can_be_kept(open_course):
@@ -376,11 +459,11 @@ def test_the_home_page_counts_what_is_right_and_lists_what_was_missed(open_cours
 
     page.goto(course_url)
 
-    expect(page.get_by_role("row", name=re.compile(r"^Every kind \d+ min 1 of 9 right$"))).to_be_visible()
-    expect(page.get_by_role("row", name="ask a question of every kind 1 of 13 right")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(r"^Every kind \d+ min 1 of 10 right$"))).to_be_visible()
+    expect(page.get_by_role("row", name="ask a question of every kind 1 of 14 right")).to_be_visible()
     expect(page.locator(".review li:visible")).to_have_count(1)
     page.get_by_role("link", name="Every kind, question 2: the order").click()
-    assert page.url.endswith("lessons/kinds.html#question-the-order")
+    assert page.url.endswith("lessons/kinds.html?review#question-the-order")
 
 
 def test_a_missed_question_leaves_the_list_when_it_is_answered_right(open_course, course_url):
@@ -392,7 +475,7 @@ def test_a_missed_question_leaves_the_list_when_it_is_answered_right(open_course
     page.goto(course_url)
 
     expect(page.locator(".review li:visible")).to_have_count(0)
-    expect(page.locator(".review-told")).to_contain_text("Nothing is missed")
+    expect(page.locator(".review-told")).to_have_text("Nothing is due today. Tomorrow the next question comes back.")
 
 
 def test_all_answers_can_be_forgotten_at_once(open_course, course_url):
@@ -403,8 +486,64 @@ def test_all_answers_can_be_forgotten_at_once(open_course, course_url):
 
     button(page, "Forget all my answers").click()
 
-    expect(page.get_by_role("row", name=re.compile(r"^Every kind \d+ min 0 of 9 right$"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile(r"^Every kind \d+ min 0 of 10 right$"))).to_be_visible()
     expect(page.locator(".review li:visible")).to_have_count(0)
+    assert memory(page) == {}
+
+
+def test_a_second_tab_shows_at_once_what_was_answered_in_the_first(open_course, course_url):
+    first, home, second = open_course(), open_course(""), open_course()
+
+    attempt(Mouse(first), question(first, "the-map"), "C")
+
+    expect(home.get_by_role("row", name=re.compile(r"^Every kind \d+ min 1 of 10 right$"))).to_be_visible()
+    expect(question(second, "the-map").locator(".q-verdict")).to_contain_text("Correct.")
+
+    button(question(first, "the-map"), "Forget my answer").click()
+    expect(home.get_by_role("row", name=re.compile(r"^Every kind \d+ min 0 of 10 right$"))).to_be_visible()
+    expect(question(second, "the-map").locator(".q-verdict")).to_be_empty()
+    expect(question(second, "the-map").locator("input:checked")).to_have_count(0)
+
+
+def test_what_is_being_answered_in_a_second_tab_stays(open_course):
+    first, second = open_course(), open_course()
+    weights = question(second, "the-weights")
+    weights.locator("input").fill("14")
+
+    attempt(Mouse(first), question(first, "the-weights"), "160")
+
+    expect(button(weights, "Forget my answer")).to_be_visible()
+    assert given(weights) == ["14"]
+
+
+def test_a_page_that_is_shown_again_shows_how_things_stand_now(open_course, course_url):
+    """Playwright turns the cache off that keeps a left page alive, so what the browser would say is said here."""
+    page = open_course("")
+    key = page.locator(".q-progress").first.get_attribute("data-questions").split()[0]
+    text = json.dumps({"answer": ["C"], "outcome": "correct"})
+
+    page.evaluate("([key, text]) => localStorage.setItem(`lessonlib /a/course/ ${key}`, text)", [key, text])
+    expect(page.get_by_role("row", name=re.compile(r"^Every kind \d+ min 0 of 10 right$"))).to_be_visible()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+    expect(page.get_by_role("row", name=re.compile(r"^Every kind \d+ min 1 of 10 right$"))).to_be_visible()
+
+
+def test_what_is_written_is_kept_before_it_is_sent(open_course, course_url):
+    page = open_course()
+    words = question(page, "the-words")
+    words.locator("textarea").press_sequentially("It slides, and")
+
+    page.reload()
+    assert given(words)[0] == "It slides, and"
+    expect(words.locator(".q-verdict")).to_be_empty()
+    page.goto(course_url)
+    expect(page.get_by_role("row", name=re.compile(r"^Every kind \d+ min 0 of 10 right$"))).to_be_visible()
+
+    page.goto(course_url + KINDS)
+    button(words, "Forget my answer").click()
+    page.reload()
+    assert given(words)[0] == ""
     assert memory(page) == {}
 
 
@@ -470,25 +609,11 @@ def test_nasty_text_is_shown_and_nothing_of_it_runs(open_course):
     assert page.evaluate("window.ran") is None
 
 
-def judged_alike() -> list[Any]:
-    """Return each case with what the page's script needs."""
-    cases = []
-    for case in CASES:
-        asked = QUESTIONS[case["question"]]
-        marks = [c.letter if asked.kind in ("choice", "several") else c.text for c in asked.choices]
-        answer = case["answer"]
-        if asked.kind == "text":
-            answer = answer | {"points": len(asked.choices)}
-        if asked.kind == "blanks":
-            answer = answer + [""] * (len(asked.blanks) - len(answer))
-        cases.append([client_data(Asked(asked, 1, "0", 1)), answer, marks])
-    return cases
-
-
 def test_the_pages_script_judges_as_python_does(open_course):
     page = open_course()
 
-    results = page.evaluate("(cases) => cases.map((case_) => window.lessonlib.judge(...case_))", judged_alike())
+    given = [for_the_page(QUESTIONS[case["question"]], case["answer"]) for case in CASES]
+    results = page.evaluate("(given) => given.map((each) => window.lessonlib.judge(...each))", given)
 
     wrong = [
         (name(case), result)

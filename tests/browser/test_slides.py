@@ -80,7 +80,7 @@ def test_the_script_is_a_page_with_all_slides_and_notes(page, site_url):
 def test_space_presses_a_steppers_button_and_does_not_leave_the_slide(deck):
     number = deck.evaluate("Reveal.getSlides().findIndex(slide => slide.querySelector('lesson-stepper'))")
     deck.evaluate("number => Reveal.slide(number)", number)
-    deck.locator("section.present lesson-stepper button").last.focus()
+    deck.locator("section.present lesson-stepper").get_by_role("button", name="Next").focus()
     before = deck.locator("section.present lesson-stepper").inner_text()
 
     deck.keyboard.press("Space")

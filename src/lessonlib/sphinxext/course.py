@@ -1,162 +1,42 @@
-"""What the whole course knows of its pages: objectives, questions, exercises, misconceptions.
+"""All that a course has, with settings that suit most: `extensions = ["lessonlib.sphinxext.course", "myst_nb"]`.
 
-A Sphinx domain, since domains are purged, merged and checked as parallel builds need.
+What `conf.py` says itself counts. A course that wants less names the parts that it wants, which are listed here.
 """
 
-from collections.abc import Iterator, Set
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
-from sphinx.domains import Domain
-from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.typing import ExtensionMetadata
 
-from lessonlib.questions import Question
+from lessonlib.sphinxext.core.compat import written_in_conf
 
-logger = logging.getLogger(__name__)
-
-
-@dataclass
-class Asked:
-    """A question where it stands."""
-
-    question: Question
-    number: int
-    version: str
-    line: int
-    feedback: dict[str, str] = field(default_factory=dict)
-    optional: bool = False
-
-
-@dataclass
-class Practised:
-    """An exercise where it stands."""
-
-    id: str
-    title: str
-    objectives: tuple[str, ...]
-    minutes: int
-    optional: bool
-    line: int
-    solved: bool = False
+PARTS = (
+    "lessonlib.sphinxext",
+    "lessonlib.sphinxext.outputs.downloads",
+    "lessonlib.sphinxext.outputs.maths",
+    "lessonlib.sphinxext.outputs.site",
+    "lessonlib.sphinxext.outputs.structured_data",
+    "lessonlib.sphinxext.teaching.slides",
+)
+SETTINGS: dict[str, Any] = {
+    "html_math_renderer": "mathml",
+    "html_show_sphinx": False,
+    "lessonlib_execution": True,
+    "nb_execution_timeout": 600,
+    "nb_merge_streams": True,
+}
 
 
-@dataclass(frozen=True)
-class Minutes:
-    """How long a part of the course takes."""
-
-    reading: int = 0
-    questions: int = 0
-    exercises: int = 0
-
-    @property
-    def total(self) -> int:
-        """All of it together."""
-        return self.reading + self.questions + self.exercises
-
-    def __add__(self, other: "Minutes") -> "Minutes":
-        return Minutes(self.reading + other.reading, self.questions + other.questions, self.exercises + other.exercises)
+def take_settings(app: Sphinx, config: Config) -> None:
+    """Set what `conf.py` leaves open."""
+    for name, value in SETTINGS.items():
+        if written_in_conf(config, name) is None:
+            config[name] = value
 
 
-@dataclass(frozen=True)
-class PlannedStep:
-    """A step of a plan as it is written, and its line."""
-
-    text: str
-    line: int
-
-
-@dataclass
-class Planned:
-    """A plan of a session: how long it may take, and its steps."""
-
-    minutes: int
-    steps: list[PlannedStep]
-    line: int
-
-
-@dataclass
-class Page:
-    """What one page adds to the course."""
-
-    objectives: dict[str, str] = field(default_factory=dict)
-    objective_lines: dict[str, int] = field(default_factory=dict)
-    questions: list[Asked] = field(default_factory=list)
-    exercises: list[Practised] = field(default_factory=list)
-    core: Minutes = Minutes()
-    more: Minutes = Minutes()
-    misconceptions: dict[str, str] = field(default_factory=dict)
-    mentions: list[tuple[str, int]] = field(default_factory=list)
-    said: list[tuple[int, str]] = field(default_factory=list)
-    terms: dict[str, int] = field(default_factory=dict)  # term → the part of `said` that links it
-    plans: list[Planned] = field(default_factory=list)
-
-
-class CourseDomain(Domain):
-    """All pages of the course, by name of the document."""
-
-    name = "course"
-    label = "Course"
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}}
-    data_version = 3
-
-    @property
-    def pages(self) -> dict[str, Page]:
-        """The pages that add something, in the order of their names."""
-        return dict(sorted(self.data["pages"].items()))
-
-    def page(self, docname: str) -> Page:
-        """The record of one page, made when it is first asked for."""
-        return self.data["pages"].setdefault(docname, Page())  # type: ignore[no-any-return]
-
-    def clear_doc(self, docname: str) -> None:
-        self.data["pages"].pop(docname, None)
-
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for docname, page in otherdata["pages"].items():
-            if docname in docnames:
-                self.data["pages"][docname] = page
-
-    def asked(self) -> Iterator[tuple[str, Asked]]:
-        """All questions with the document they stand in."""
-        for docname, page in self.pages.items():
-            yield from ((docname, asked) for asked in page.questions)
-
-    def practised(self) -> Iterator[tuple[str, Practised]]:
-        """All exercises with the document they stand in."""
-        for docname, page in self.pages.items():
-            yield from ((docname, practised) for practised in page.exercises)
-
-    def lessons(self) -> dict[str, Page]:
-        """Document → page, of those that teach something, in order."""
-        return {docname: page for docname, page in self.pages.items() if page.objectives}
-
-    def minutes(self) -> tuple[Minutes, Minutes]:
-        """How long the core path takes, and all that is optional."""
-        pages = self.pages.values()
-        return sum((page.core for page in pages), Minutes()), sum((page.more for page in pages), Minutes())
-
-    def objectives(self) -> dict[str, str]:
-        """Objective id → the document that teaches it."""
-        return {id: docname for docname, page in self.pages.items() for id in page.objectives}
-
-    def misconceptions(self) -> dict[str, str]:
-        """Misconception id → the document that describes it."""
-        return {id: docname for docname, page in self.pages.items() for id in page.misconceptions}
-
-    def is_draft(self, docname: str) -> bool:
-        """Whether a page says `draft: true` in its front matter."""
-        return bool(self.env.metadata[docname].get("draft"))
-
-    def check_consistency(self) -> None:
-        from lessonlib.sphinxext.faults import faults  # here: it needs to know the course
-
-        for docname, line, message in faults(self, self.env.config.course_core_minutes):
-            logger.warning(message, location=f"{self.env.doc2path(docname)}:{line}")
-
-
-def course_of(env: BuildEnvironment) -> CourseDomain:
-    """Return the course that an environment holds."""
-    domain = env.domains["course"]
-    assert isinstance(domain, CourseDomain)
-    return domain
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for part in PARTS:
+        app.setup_extension(part)
+    app.connect("config-inited", take_settings, priority=20)  # before all that read settings
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,5 @@
+"""`python -m lessonlib.cli` is the command `lessonlib`."""
+
+from lessonlib.cli import main
+
+main()

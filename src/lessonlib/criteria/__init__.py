@@ -1,0 +1,1 @@
+"""What checks of exercises ask of Keras models and of their training."""

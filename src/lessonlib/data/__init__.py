@@ -1,0 +1,1 @@
+"""The data sets behind `lessonlib.datasets`: where each comes from."""

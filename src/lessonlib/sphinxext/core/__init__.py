@@ -1,0 +1,10 @@
+"""What all other parts of the extension stand on: the course as a domain, directives, builders, assets, errors."""
+
+from sphinx.application import Sphinx
+
+from lessonlib.sphinxext.core import assets, checks, compat, dependents, domain, fences, rules, settings
+
+
+def setup(app: Sphinx) -> None:
+    for module in (compat, settings, rules, assets, checks, domain, fences, dependents):
+        module.setup(app)

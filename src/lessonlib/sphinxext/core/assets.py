@@ -1,0 +1,49 @@
+"""Scripts and styles: each stands beside what needs it, and is loaded on the pages that show that, and on no other."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+
+def serve(app: Sphinx, folder: Path) -> None:
+    """Put the files of a folder beside the site's own static files."""
+    app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(folder)))
+
+
+COLOURS = "colours.css"
+"""The colours that our styles name, for themes that do not have them."""
+
+
+def has_colours(app: Sphinx) -> bool:
+    """Return whether the theme has the colours that our styles name: it is the PyData theme, or made of it."""
+    return "pydata_sphinx_theme" in app.extensions
+
+
+def serve_colours(app: Sphinx) -> None:
+    """Put the colours beside the site's own static files, if the theme has none."""
+    if not has_colours(app):
+        app.config.html_static_path.append(str(Path(__file__).parent / "static"))
+
+
+def load_with(
+    app: Sphinx, needs: Callable[[nodes.Node], bool], *, scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ()
+) -> None:
+    """Load scripts and styles on the pages that show a node which needs them."""
+
+    def add(app: Sphinx, _name: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None) -> None:
+        if doctree is not None and any(map(needs, doctree.findall())):
+            if styles and not has_colours(app):
+                app.add_css_file(COLOURS)
+            for script in scripts:
+                app.add_js_file(script, loading_method="defer")
+            for style in styles:
+                app.add_css_file(style)
+
+    app.connect("html-page-context", add)
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("builder-inited", serve_colours)

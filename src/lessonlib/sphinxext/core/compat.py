@@ -1,0 +1,112 @@
+"""What the extension needs of Sphinx and myst-nb and what these do not offer publicly, each with the reason.
+
+All names that begin with an underscore, and all that Sphinx is about to remove, stand here: a new version of
+either is tried by reading this module. `core.setup` comes first, so that the application is known to all others.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+from weakref import ReferenceType, WeakKeyDictionary, ref
+
+from sphinx.builders.html import _assets
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from myst_nb.core.config import NbParserConfig
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.search import IndexBuilder
+
+EXECUTION = "myst_nb.core.execute"
+
+
+def import_when_called(module: str, name: str) -> None:
+    """Put a callable `name` into `module` that imports the real one when it is called."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if sys.modules.get(module) is stand_in:
+            del sys.modules[module]
+        return getattr(import_module(module), name)(*args, **kwargs)
+
+    stand_in = ModuleType(module)
+    setattr(stand_in, name, call)
+    sys.modules[module] = stand_in
+
+
+# myst-nb imports all its ways to run a page, among them a cache with a database, at once: half of its import, in
+# builds where nothing is run, or where we run the pages.
+if EXECUTION not in sys.modules:
+    for way in ("cache", "direct", "inline"):
+        import_when_called(f"{EXECUTION}.{way}", f"NotebookClient{way.title()}")
+
+_apps: WeakKeyDictionary[BuildEnvironment, ReferenceType[Sphinx]] = WeakKeyDictionary()
+
+
+def app_of(env: BuildEnvironment) -> Sphinx:
+    """Return the application of a build.
+
+    Transforms and directives know only the environment. Sphinx 11 removes `app` from both, and puts nothing in its
+    place; but each event tells its listeners the application.
+    """
+    app = _apps[env]()
+    assert app is not None, "it has an environment, so it lives"
+    return app
+
+
+def builder_of(env: BuildEnvironment) -> Builder:
+    """Return the builder that a page is read or written for."""
+    return app_of(env).builder
+
+
+def resolved(app: Sphinx, docname: str) -> nodes.document:
+    """Return the nodes of a page as they are written; from Sphinx 11 on the tags have to be named."""
+    return app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
+
+
+def fails_on_warnings(app: Sphinx) -> bool:
+    """Return whether a warning fails the build (`-W`), which Sphinx says to nobody."""
+    return app._fail_on_warnings
+
+
+def written_in_conf(config: Config, name: str) -> Any:
+    """Return a setting as `conf.py` or `-D` names it, else None; `config` knows defaults, too."""
+    return config._raw_config.get(name)
+
+
+def forget_digests_of_assets() -> None:
+    """Let Sphinx look at scripts and styles again.
+
+    It remembers their digests for as long as a process lives, and a process may build twice.
+    """
+    if remembered := getattr(_assets, "_file_checksum_inner", None):
+        remembered.cache_clear()
+
+
+def set_index_entries(indexer: IndexBuilder, entries: Mapping[str, list[tuple[str, str, str]]]) -> None:
+    """Tell the search which entries the index has, page by page: it knows only those of pages that it has read."""
+    indexer._index_entries = dict(entries)
+
+
+def forget_words_of_other_pages(indexer: IndexBuilder, docnames: Iterable[str]) -> None:
+    """Take words out of the search that stand on none of these pages any more: Sphinx keeps them."""
+    known = set(docnames)
+    for words in (indexer._mapping, indexer._title_mapping):
+        for word in [word for word, pages in words.items() if pages.isdisjoint(known)]:
+            del words[word]
+
+
+def settings_of_myst_nb(env: BuildEnvironment) -> NbParserConfig:
+    """Return myst-nb's settings, which it keeps at the environment under a name that it does not document."""
+    found: NbParserConfig = env.mystnb_config  # type: ignore[attr-defined]
+    return found
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("builder-inited", lambda app: _apps.__setitem__(app.env, ref(app)), priority=0)

@@ -1,0 +1,115 @@
+"""Directives written parts: text, one definition list, text; the same in MyST and in reStructuredText.
+
+A nested `:::` closes its parent in MyST, so neither questions nor exercises nest anything.
+"""
+
+from dataclasses import dataclass, field
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Entry:
+    """One entry of the definition list: its term, its text, and the file's line where it begins."""
+
+    term: nodes.term
+    text: list[nodes.Node]
+    line: int
+
+    @property
+    def name(self) -> str:
+        return self.term.astext().strip()
+
+
+@dataclass
+class Parts:
+    """The three parts of a parts directive."""
+
+    before: list[nodes.Node] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    after: list[nodes.Node] = field(default_factory=list)
+
+
+OF_OTHERS = {"sphinx_exercise": ("exercise", "solution")}
+"""Extensions that have directives of the same names as ours."""
+
+
+def add_directive(app: Sphinx, name: str, directive: type[SphinxDirective]) -> None:
+    """Register a directive under the name that `lessonlib_directives` gives it, else under its own.
+
+    Where another extension of the course has a directive of that name, ours is called `lesson-…`.
+    """
+    theirs = [each for extension, names in OF_OTHERS.items() if extension in app.config.extensions for each in names]
+    own = f"lesson-{name}" if name in theirs else name
+    app.add_directive(str(app.config.lessonlib_directives.get(name, own)), directive)
+
+
+def names(argument: str) -> tuple[str, ...]:
+    """Read names separated by commas: what an option of a directive says."""
+    return tuple(name.strip() for name in argument.split(",") if name.strip())
+
+
+def file_line(directive: SphinxDirective, index: int) -> int:
+    """Return the file's line (from 1) of a line of a directive's content (from 0)."""
+    if type(directive.state).__name__ == "MockState":  # MyST counts the content from the directive
+        return int(directive.lineno + directive.content_offset + 1 + index)
+    return int(directive.content.offset(index)) + 1
+
+
+class DefinitionListDirective(SphinxDirective):
+    """A directive with an id whose content is text, a definition list, text."""
+
+    required_arguments = 1
+    has_content = True
+
+    @property
+    def id(self) -> str:
+        return str(self.arguments[0]) if self.arguments else ""
+
+    def parse_parts(self) -> Parts:
+        """Return the content in its three parts, raw HTML turned into text that is shown."""
+        holder = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, holder)
+        show_raw_html(holder)
+        parts = Parts()
+        part = parts.before
+        for node in holder.children:
+            if isinstance(node, nodes.definition_list) and part is parts.before:
+                parts.entries = [self._entry(item) for item in node.children]  # type: ignore[arg-type]
+                part = parts.after
+            else:
+                part.append(node)
+        return parts
+
+    def _entry(self, item: nodes.Element) -> Entry:
+        term = next(item.findall(nodes.term))
+        text = [child for part in item.findall(nodes.definition) for child in part.children]
+        return Entry(term, text, self.line_of(term.rawsource or term.astext()))
+
+    def line_of(self, text: str) -> int:
+        """Return the file's line (from 1) that holds the first line of this text, else the directive's own."""
+        first = text.strip().partition("\n")[0]
+        for index, line in enumerate(self.content):
+            if first and first in line:
+                return file_line(self, index)
+        return self.lineno
+
+    def complain(self, message: str, line: int | None = None) -> None:
+        """Fail the build with a message that names file and line."""
+        where = f"{self.env.doc2path(self.env.docname)}:{line or self.lineno}"
+        logger.warning(
+            "%s '%s': %s", self.name, self.id, message, location=where, type="lessonlib", subtype="directive"
+        )
+
+
+def show_raw_html(tree: nodes.Element) -> None:
+    """Turn raw HTML into text: in a question `<img>` is something to read, never to run."""
+    for raw in list(tree.findall(nodes.raw)):
+        text = nodes.Text(raw.astext())
+        inline = isinstance(raw.parent, nodes.TextElement)
+        raw.replace_self(text if inline else nodes.paragraph("", "", text))

@@ -1,0 +1,52 @@
+"""Digests of files, and files that are written whole or not at all."""
+
+import hashlib
+import os
+import pathlib
+import shutil
+import tempfile
+
+LIBRARY = pathlib.Path(__file__).parents[2]
+
+
+def digest(*texts: str | bytes) -> str:
+    """Return a short digest of texts, each told apart from the next.
+
+    >>> digest("a", "b") == digest("ab")
+    False
+    """
+    made = hashlib.sha256()
+    for text in texts:
+        data = text.encode() if isinstance(text, str) else text
+        made.update(len(data).to_bytes(8, "big") + data)
+    return made.hexdigest()[:24]
+
+
+def digest_of_files(files: list[pathlib.Path], root: pathlib.Path) -> str:
+    """Return a digest of the names and contents of files."""
+    parts = [part for file in sorted(files) for part in (file.relative_to(root).as_posix(), file.read_bytes())]
+    return digest(*parts)
+
+
+def remove(path: pathlib.Path) -> None:
+    """Remove a file, or a folder with all that it holds, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def write_atomically(file: pathlib.Path, text: str) -> None:
+    """Write a file aside and rename it into its place."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.is_dir():
+        remove(file)
+    handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
+    part = pathlib.Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        part.replace(file)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,208 @@
+"""Run pages side by side, the costliest first, with kernels from one fork server."""
+
+import asyncio
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from sphinx.util import logging
+
+from lessonlib.runtime.fork_server import SERVER
+from lessonlib.runtime.preloading import KernelSettings
+from lessonlib.sphinxext.core.files import LIBRARY, digest, digest_of_files
+from lessonlib.sphinxext.execution.environment import state_of_the_machine
+from lessonlib.sphinxext.execution.helpers import helpers_of
+
+logger = logging.getLogger(__name__)
+
+# macOS kills forks of processes with threads. LESSONLIB_FORK=no takes the way of systems that cannot fork.
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin" and os.environ.get("LESSONLIB_FORK") != "no"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class PageFailed(Exception):
+    """A cell that raised, ran too long, or took its kernel down: where, and what it said."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+OURS = "lesson"  # the kernel that is forked, and that tells what a page uses
+
+
+@dataclass(frozen=True)
+class Job:
+    """A page to run: its notebook, the folder it runs in, and the seconds it took last time."""
+
+    name: str
+    notebook: nbformat.NotebookNode
+    folder: pathlib.Path
+    seconds: float
+    limit: int | None
+    kernel: str = OURS
+    allow_errors: bool = False
+    used: dict[str, Any] = field(default_factory=dict)
+    """What its kernel saw (`runtime.usage`), once the page has run; a kernel that is not ours sees nothing."""
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def settings(**values: str) -> Iterator[None]:
+    """Set environment variables for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+@contextmanager
+def warm_kernels(kernels: KernelSettings) -> Iterator[None]:
+    """Have kernels that know nothing of the author's IPython; forked from one process, where the system can.
+
+    That one may be older than this build (`live` keeps it between builds), if it has what it would have now.
+    """
+    has = digest(state_of_the_machine(kernels), ",".join(kernels.modules), digest_of_files(helpers_of(""), LIBRARY))
+    kept = pathlib.Path(os.environ.get(SERVER, ""))
+    if kept.name == has and kept.is_socket():
+        yield
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="lessonlib-") as folder,
+        settings(IPYTHONDIR=folder, **kernels.environment()),
+    ):
+        if not CAN_FORK:
+            yield
+            return
+        place = str(pathlib.Path(folder) / has)
+        command = [sys.executable, "-m", "lessonlib.runtime.fork_server", "--serve", place]
+        server = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | {"LESSONLIB_BUILD": "1"})
+        try:
+            while not pathlib.Path(place).exists() and server.poll() is None:
+                time.sleep(0.02)
+            with settings(**{SERVER: place}):
+                yield
+        finally:
+            if (server.poll() or 0) > 0:  # not by Control-C
+                said = "no kernels could be forked (exit code %s, see above): each page had one of its own"
+                logger.warning(said, server.returncode, type="lessonlib", subtype="kernel")
+            server.kill()  # it may still be importing; the kernels that it forked have ended
+            server.wait()
+
+
+def run_all(jobs: list[Job], done: Callable[[Job, float, Exception | None], None], kernels: KernelSettings) -> None:
+    """Run the jobs, as many at a time as there are cores; `done` is called as each ends."""
+
+    async def run_one(job: Job, places: asyncio.Semaphore) -> None:
+        async with places:
+            begin = time.perf_counter()
+            failed: Exception | None = None
+            try:
+                await _execute(job)
+            except PageFailed as error:
+                failed = error
+            done(job, time.perf_counter() - begin, failed)
+
+    async def run_queue() -> None:
+        places = asyncio.Semaphore(cores())
+        waiting = sorted(jobs, key=lambda job: job.seconds, reverse=True)
+        await asyncio.gather(*(run_one(job, places) for job in waiting))
+
+    with warm_kernels(kernels):
+        asyncio.run(run_queue())
+
+
+# Seconds that a kernel may take to begin: it waits for all that is imported once, however busy the machine is. One that
+# has died is noticed at once.
+BEGIN = 600
+
+
+class Client(NotebookClient):
+    """Runs the cells of a page, and at their end asks our kernel what they have used."""
+
+    used: dict[str, Any]
+
+    @asynccontextmanager
+    async def async_setup_kernel(self, **kwargs: Any) -> AsyncIterator[None]:
+        async with super().async_setup_kernel(**kwargs):
+            yield
+            if self.kernel_name == OURS:
+                self.used = await self._ask()
+
+    async def _ask(self) -> dict[str, Any]:
+        """Return the report of `runtime.usage`; nothing, where the page has left the kernel unable to write it."""
+        assert self.kc is not None
+        with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
+            file = pathlib.Path(folder) / "used.json"
+            code = f"__import__('lessonlib.runtime.usage').runtime.usage.report_to({str(file)!r})"
+            await self.async_wait_for_reply(self.kc.execute(code, silent=True, store_history=False))
+            try:
+                report: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                return {}
+        return report
+
+
+async def _execute(job: Job) -> None:
+    """Run one page; its notebook holds the outputs afterwards."""
+    resources = {"metadata": {"path": str(job.folder)}}
+    client = Client(
+        job.notebook,
+        kernel_name=job.kernel,
+        timeout=job.limit,
+        startup_timeout=BEGIN,
+        allow_errors=job.allow_errors,
+        resources=resources,
+        record_timing=False,
+        coalesce_streams=True,  # what a kernel prints arrives in pieces, cut by the clock
+    )
+    client.used = {}
+    try:
+        await client.async_execute()
+    except CellExecutionError as error:
+        said = "\n".join(_traceback(job.notebook)) or str(error)
+        raise PageFailed(_line(job.notebook), said) from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        raise PageFailed(_line(job.notebook), ANSI.sub("", str(error)).strip()) from error
+    except (RuntimeError, OSError) as error:
+        raise PageFailed(1, f"its kernel did not start: {error}") from error
+    job.used.update(client.used)
+
+
+def _last_cell(notebook: nbformat.NotebookNode) -> int:
+    """Return the index of the cell that ran last."""
+    ran = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.execution_count]
+    return ran[-1] if ran else 0
+
+
+def _line(notebook: nbformat.NotebookNode) -> int:
+    """Return the line of the page where the cell that ran last begins; of a `.ipynb`, the first."""
+    lines = notebook.metadata.get("source_map")
+    return int(lines[_last_cell(notebook)]) + 1 if lines else 1
+
+
+def _traceback(notebook: nbformat.NotebookNode) -> list[str]:
+    """Return the traceback of the cell that ran last, without colours."""
+    outputs = notebook.cells[_last_cell(notebook)].get("outputs", [])
+    return [ANSI.sub("", line) for each in outputs if each.output_type == "error" for line in each.traceback]

@@ -1,0 +1,47 @@
+/* What all parts of the lab build their elements with. */
+(() => {
+  "use strict";
+
+  const SVG = "http://www.w3.org/2000/svg";
+
+  function make(name, properties = {}, ...children) {
+    const element = document.createElement(name);
+    Object.entries(properties).forEach(([key, value]) => {
+      if (key in element) element[key] = value;
+      else element.setAttribute(key, value);
+    });
+    element.append(...children);
+    return element;
+  }
+
+  function shape(name, attributes, ...children) {
+    const element = document.createElementNS(SVG, name);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    element.append(...children);
+    return element;
+  }
+
+  function button(text, act, label = "") {
+    const made = make("button", { type: "button" }, text);
+    if (label) made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  /* options: value → what is shown */
+  function choice(label, options, value, changed) {
+    const select = make("select", {}, ...options.map(([each, shown]) => make("option", { value: each }, String(shown))));
+    select.value = value;
+    select.addEventListener("change", changed);
+    return { select, field: make("label", { className: "lab-field" }, make("span", {}, label), select) };
+  }
+
+  function panel(title, hint, ...children) {
+    const head = make("p", { className: "lab-title" }, make("strong", {}, title), ...(hint ? [" ", make("span", { className: "lab-hint" }, hint)] : []));
+    return make("div", { className: "lab-panel", role: "group", "aria-label": title }, head, ...children);
+  }
+
+  const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+
+  globalThis.labDom = { make, shape, button, choice, panel, percent };
+})();

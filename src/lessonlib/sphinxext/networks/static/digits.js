@@ -1,0 +1,394 @@
+/* Draw a digit, and watch the network of lesson 4 read it (network.js computes, maps.js shows maps). */
+(() => {
+  "use strict";
+
+  const { SIDE, read, run, reckon, normalise } = globalThis.lessonNetwork;
+  const { Atlas, Outlines, clamp } = globalThis.lessonMaps;
+  const CANVAS = 280;
+  const PEN = 20;
+  /* Wider than the pen, or a seam of grey would stay. */
+  const RUBBER = 32;
+  /* A test digit is drawn so large that there is room around it. */
+  const PIXEL = 8;
+  const MARGIN = (CANVAS - SIDE * PIXEL) / 2;
+  const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+  /* Maps and outlines take no children; a page does. */
+  const make = (name, properties = {}, ...children) => {
+    const element = globalThis.lessonMaps.make(name, properties);
+    element.append(...children);
+    return element;
+  };
+
+  const button = (text, act, label = "") => {
+    const made = make("button", { type: "button" }, text);
+    if (label) made.setAttribute("aria-label", label);
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  const number = (value) => value.toFixed(2).replace(/^-0\.00$/, "0.00").replace("-", "−");
+
+  /* One order of the pixels for all visits, so that what one learner finds another finds, too. */
+  const SHUFFLED = (() => {
+    const order = Array.from({ length: SIDE * SIDE }, (_, i) => i);
+    let seed = 7;
+    for (let i = order.length - 1; i > 0; i -= 1) {
+      seed = (seed * 1103515245 + 12345) % 2147483648;
+      const j = Math.floor((seed / 2147483648) * (i + 1));
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+  })();
+
+  /* ---------------------------------------------------------------- pens */
+
+  /* Tells `act` where the pointer, or with the arrow keys the cursor, draws; Space puts the pen down or up. */
+  function pen(canvas, cursor, act, settled) {
+    const size = canvas.width;
+    const spot = (event) => {
+      const area = canvas.getBoundingClientRect();
+      return [((event.clientX - area.left) / area.width) * size, ((event.clientY - area.top) / area.height) * size];
+    };
+    let last = null;
+    canvas.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      canvas.focus({ preventScroll: true });
+      canvas.setPointerCapture(event.pointerId);
+      cursor.hidden = true;
+      last = spot(event);
+      act(last, last);
+    });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!last) return;
+      const passed = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+      (passed.length ? passed : [event]).forEach((each) => {
+        const next = spot(each);
+        act(last, next);
+        last = next;
+      });
+    });
+    const lift = () => {
+      if (last) settled();
+      last = null;
+    };
+    canvas.addEventListener("pointerup", lift);
+    canvas.addEventListener("pointercancel", lift);
+
+    const place = [size / 2, size / 2];
+    const step = size / SIDE;
+    let down = false;
+    canvas.addEventListener("keydown", (event) => {
+      const arrow = ARROWS[event.key];
+      if (!arrow && event.key !== " ") return;
+      event.preventDefault();
+      const before = [...place];
+      if (arrow) {
+        place[0] = clamp(place[0] + arrow[1] * step, size - 1);
+        place[1] = clamp(place[1] + arrow[0] * step, size - 1);
+      } else down = !down;
+      cursor.hidden = false;
+      cursor.style.left = `${(100 * place[0]) / size}%`;
+      cursor.style.top = `${(100 * place[1]) / size}%`;
+      cursor.classList.toggle("dd-down", down);
+      if (down) act(before, [...place]);
+      settled(`Pen ${down ? "down" : "up"}, row ${Math.round(place[1] / step) + 1}, column ${Math.round(place[0] / step) + 1} of ${SIDE}.`);
+    });
+    canvas.addEventListener("blur", () => {
+      cursor.hidden = true;
+      down = false;
+    });
+  }
+
+  /* ---------------------------------------------------------------- the element */
+
+  class DrawADigit extends HTMLElement {
+    /* What a paper that another network reads calls that network, and its classes. */
+    whose = "The network";
+    names = Array.from({ length: 10 }, (_, digit) => String(digit));
+
+    connectedCallback() {
+      if (this.said) return;
+      this.said = make("p", { role: "status", className: "dd-said" }, "Loading the network …");
+      this.replaceChildren(this.said);
+      this.load();
+    }
+
+    async load() {
+      const root = document.documentElement.dataset.content_root || "./";
+      try {
+        if (location.protocol === "file:") throw new Error("Browsers do not let a page that is opened from a file load the network. Open the site through a server: python -m http.server in its folder.");
+        const answer = await fetch(`${root}_static/${this.dataset.weights}`);
+        if (!answer.ok) throw new Error(`The file of the network is not there (${answer.status}). The site has to be built again.`);
+        this.network = read(await answer.arrayBuffer());
+      } catch (error) {
+        const cause = error instanceof TypeError ? "The file of the network could not be fetched. Are you offline? Reload the page to try again." : error.message;
+        this.said.textContent = `You cannot draw here now. ${cause}`;
+        return;
+      }
+      this.shift = [0, 0];
+      this.erased = new Set();
+      this.chosen = { layer: 1, map: 0, row: 12, column: 12 };
+      this.build();
+      this.clear();
+    }
+
+    build() {
+      this.setAttribute("role", "group");
+      this.setAttribute("aria-label", "Draw a digit");
+      this.layers = this.blank();
+      this.replaceChildren(
+        make("div", { className: "dd-desk" }, this.paper(), make("div", {}, this.seen(), this.answers())),
+        this.said,
+        this.tools(),
+        this.maps(),
+        this.looking(),
+      );
+    }
+
+    /* What the layers make of an empty image. */
+    blank() {
+      return run(this.network, new Float32Array(SIDE * SIDE));
+    }
+
+    board(name, side, label) {
+      const canvas = make("canvas", { width: side, height: side, tabIndex: 0, role: "application", "aria-roledescription": "drawing area", "aria-label": label });
+      const cursor = make("span", { className: "dd-cursor", hidden: true });
+      this[name] = canvas.getContext("2d", { willReadFrequently: true });
+      return [canvas, cursor, make("div", { className: "dd-board" }, canvas, cursor)];
+    }
+
+    paper() {
+      const keys = "Arrow keys move the pen, Space puts it down or lifts it.";
+      const [canvas, cursor, framed] = this.board("ink", CANVAS, `Paper to draw on. ${keys}`);
+      pen(canvas, cursor, (from, to) => this.stroke(from, to), (told) => this.settle(told));
+      this.rubber = make("input", { type: "checkbox" });
+      const tools = make("div", { className: "dd-tools" }, button("Clear", () => this.clear()), make("label", {}, this.rubber, "Rubber"));
+      const digits = make("div", { className: "dd-tools", role: "group", "aria-label": "Test digits" },
+        ...[...new Set(this.network.labels)].map((label) => button(String(label), () => this.pick(label), `A test digit ${label}`)));
+      return make("div", {}, make("p", { className: "dd-head" }, "Draw here"), framed, make("p", { className: "dd-hint" }, keys),
+        tools, make("p", { className: "dd-head" }, "or take a test digit"), digits);
+    }
+
+    seen() {
+      const keys = "Rub out pixels here: with the pointer, or with arrow keys and Space.";
+      const [canvas, cursor, framed] = this.board("view", SIDE, `What the network sees, 28×28 pixels. ${keys}`);
+      pen(canvas, cursor, (from, to) => this.erase(to), (told) => this.settle(told));
+      this.viewed = new Outlines(canvas);
+      framed.append(this.viewed.layer);
+      return make("div", { className: "dd-seen" }, make("p", { className: "dd-head" }, "The network sees"), framed, make("p", { className: "dd-hint" }, keys));
+    }
+
+    answers() {
+      this.bars = Array.from({ length: 10 }, () => make("span", { className: "dd-bar" }));
+      this.shares = this.bars.map(() => make("td", {}));
+      const rows = this.bars.map((bar, digit) => make("tr", {}, make("th", { scope: "row" }, this.names[digit]), make("td", { className: "dd-track" }, bar), this.shares[digit]));
+      const head = make("tr", {}, ...["Digit", "Probability", "%"].map((text) => make("th", { scope: "col" }, text)));
+      return make("table", { className: "dd-answers" }, make("caption", {}, "It answers"), make("thead", {}, head), make("tbody", {}, ...rows));
+    }
+
+    tools() {
+      const move = (arrow, text, [down, right]) => button(arrow, () => this.move(down, right), `Shift the image ${text} by one pixel`);
+      this.shuffle = make("input", { type: "checkbox" });
+      this.shuffle.addEventListener("change", () => this.refresh(true));
+      return make("div", { className: "dd-tools", role: "group", "aria-label": "Change what the network sees" }, "Shift:",
+        move("←", "left", [0, -1]), move("→", "right", [0, 1]), move("↑", "up", [-1, 0]), move("↓", "down", [1, 0]),
+        make("label", {}, this.shuffle, "Shuffle the pixels"), button("Undo these changes", () => this.undo()));
+    }
+
+    maps() {
+      this.atlases = this.layers.map((made, layer) =>
+        layer && made.shape.length === 3 ? new Atlas(made, (place) => this.look({ layer, ...place })) : null);
+      const figures = this.atlases.map((atlas, layer) => {
+        if (!atlas) return "";
+        atlas.canvas.addEventListener("keydown", (event) => this.walk(event, layer));
+        atlas.canvas.addEventListener("focus", () => this.look({ ...this.chosen, layer }));
+        const { name, kind, shape } = this.layers[layer];
+        return make("figure", {}, make("figcaption", {}, `${name} (${kind}): ${shape[2]} maps of ${shape[0]} × ${shape[1]}`),
+          make("div", { className: "dd-board" }, atlas.canvas, atlas.outlines.layer));
+      });
+      this.outlines = [this.viewed, ...this.atlases.slice(1).map((atlas) => atlas && atlas.outlines)];
+      return make("div", { className: "dd-maps" }, ...figures);
+    }
+
+    looking() {
+      this.sums = make("div", { className: "dd-sums", tabIndex: 0, role: "region", "aria-label": "How the chosen pixel came about" });
+      return make("div", {}, make("p", { className: "dd-head" }, "How one pixel came about"),
+        make("p", { className: "dd-hint" }, "Point at a feature map, or go to it with Tab and choose with the arrow keys, Page Up and Page Down. Orange frames mark the pixel, and on the maps before it the patch that made it."), this.sums);
+    }
+
+    /* ---------------------------------------------------------------- what the learner does */
+
+    stroke([x0, y0], [x1, y1]) {
+      const { ink } = this;
+      ink.strokeStyle = this.rubber.checked ? "black" : "white";
+      ink.lineWidth = this.rubber.checked ? RUBBER : PEN;
+      ink.lineCap = "round";
+      ink.beginPath();
+      ink.moveTo(x0, y0);
+      ink.lineTo(x1 + 0.01, y1);
+      ink.stroke();
+      this.fresh = false;
+      this.refresh();
+    }
+
+    clear() {
+      this.ink.fillStyle = "black";
+      this.ink.fillRect(0, 0, CANVAS, CANVAS);
+      this.fresh = false;
+      this.undo();
+    }
+
+    pick(label) {
+      const those = this.network.digits.filter((_, i) => this.network.labels[i] === label);
+      this.turn = (this.turn || 0) + 1;
+      this.clear();
+      this.paste(those[this.turn % those.length], MARGIN, MARGIN, PIXEL);
+    }
+
+    /* Draws an image of 28×28 pixels onto the paper, each pixel `size` wide. */
+    paste(pixels, left, top, size) {
+      const stamp = make("canvas", { width: SIDE, height: SIDE });
+      const context = stamp.getContext("2d");
+      const image = context.createImageData(SIDE, SIDE);
+      pixels.forEach((value, i) => image.data.set([255, 255, 255, 255 * value], 4 * i));
+      context.putImageData(image, 0, 0);
+      this.ink.imageSmoothingEnabled = true;
+      this.ink.drawImage(stamp, left, top, SIDE * size, SIDE * size);
+      this.fresh = false;
+      this.refresh(true);
+    }
+
+    move(down, right) {
+      this.shift = [clamp(this.shift[0] + down + SIDE, 2 * SIDE) - SIDE, clamp(this.shift[1] + right + SIDE, 2 * SIDE) - SIDE];
+      this.refresh(true);
+    }
+
+    erase([x, y]) {
+      for (let dy = -1; dy <= 1; dy += 1) {
+        for (let dx = -1; dx <= 1; dx += 1) {
+          const [row, column] = [Math.floor(y) + dy, Math.floor(x) + dx];
+          if (row >= 0 && column >= 0 && row < SIDE && column < SIDE) this.erased.add(row * SIDE + column);
+        }
+      }
+      this.refresh();
+    }
+
+    undo() {
+      this.shift = [0, 0];
+      this.erased.clear();
+      this.shuffle.checked = false;
+      this.refresh(true);
+    }
+
+    walk(event, layer) {
+      const [down, right] = ARROWS[event.key] || [0, 0];
+      const turn = { PageUp: -1, PageDown: 1 }[event.key] || 0;
+      if (!down && !right && !turn) return;
+      event.preventDefault();
+      const { map, row, column } = this.chosen;
+      this.look({ layer, map: map + turn, row: row + down, column: column + right });
+      const chosen = this.chosen;
+      this.settle(`Chosen: map ${chosen.map + 1}, row ${chosen.row + 1}, column ${chosen.column + 1}.`);
+    }
+
+    look({ layer, map, row, column }) {
+      const [rows, columns, count] = this.layers[layer].shape;
+      this.chosen = { layer, map: clamp(map, count - 1), row: clamp(row, rows - 1), column: clamp(column, columns - 1) };
+      this.refresh();
+    }
+
+    /* ---------------------------------------------------------------- what follows */
+
+    refresh(settled = false) {
+      this.settled ||= settled;
+      if (this.waiting) return;
+      this.waiting = requestAnimationFrame(() => {
+        this.waiting = 0;
+        this.update();
+        if (this.settled) this.tell();
+        this.settled = false;
+      });
+    }
+
+    settle(told = "") {
+      this.told = told;
+      this.refresh(true);
+    }
+
+    image() {
+      if (!this.fresh) {
+        const { data } = this.ink.getImageData(0, 0, CANVAS, CANVAS);
+        const ink = new Float32Array(CANVAS * CANVAS);
+        for (let i = 0; i < ink.length; i += 1) ink[i] = data[4 * i] / 255;
+        this.centred = normalise(ink, CANVAS);
+        this.fresh = true;
+      }
+      const [down, right] = this.shift;
+      const image = new Float32Array(SIDE * SIDE);
+      (this.centred || []).forEach((value, i) => {
+        const [row, column] = [Math.floor(i / SIDE) + down, (i % SIDE) + right];
+        if (row >= 0 && column >= 0 && row < SIDE && column < SIDE) image[row * SIDE + column] = value;
+      });
+      this.erased.forEach((i) => (image[i] = 0));
+      return this.shuffle.checked ? image.map((_, i) => image[SHUFFLED[i]]) : image;
+    }
+
+    update() {
+      const image = this.image();
+      this.show(image, run(this.network, image));
+    }
+
+    show(image, layers) {
+      this.layers = layers;
+      const view = this.view.createImageData(SIDE, SIDE);
+      image.forEach((value, i) => view.data.set([255 * value, 255 * value, 255 * value, 255], 4 * i));
+      this.view.putImageData(view, 0, 0);
+      this.atlases.forEach((atlas, layer) => {
+        if (atlas) atlas.paint(this.layers[layer].values);
+      });
+      this.layers[this.layers.length - 1].values.forEach((share, digit) => {
+        this.bars[digit].style.width = this.centred ? `${100 * share}%` : "0";
+        this.shares[digit].textContent = this.centred ? (100 * share).toFixed(1) : "";
+      });
+      this.explain();
+    }
+
+    tell() {
+      const shares = [...this.layers[this.layers.length - 1].values];
+      const best = shares.indexOf(Math.max(...shares));
+      const answer = this.centred ? `${this.whose} reads ${this.names[best]}, with ${(100 * shares[best]).toFixed(0)} %.` : "The paper is empty: draw a digit, or take one.";
+      this.said.textContent = `${answer} ${this.told || ""}`.trim();
+      this.told = "";
+    }
+
+    /* The chosen pixel, and the patch before it: of its own map if it was pooled, else of every map. */
+    outline(place, pooling) {
+      const { layer, map, row, column } = this.chosen;
+      const maps = pooling ? [map] : [...Array(this.layers[layer - 1].shape[2]).keys()];
+      const shown = { [layer]: [{ map, row, column, high: 1, wide: 1 }], [layer - 1]: maps.map((each) => ({ map: each, ...place })) };
+      this.outlines.forEach((outlines, index) => outlines && outlines.draw(shown[index] || []));
+    }
+
+    explain() {
+      const { layer, map, row, column } = this.chosen;
+      const [before, made] = this.layers.slice(layer - 1);
+      const { pooling, parts, bias, sum, value, place } = reckon(before, made, map, row, column);
+      this.outline(place, pooling);
+      const lines = (grid) => make("td", { className: "dd-grid" }, grid.map((line) => line.map((each) => number(each).padStart(6)).join(" ")).join("\n"));
+      const heads = pooling ? ["Patch"] : ["Channel", "Patch", "Kernel", "Sum of products"];
+      const rows = parts.map(({ patch, weights, sum: part }, channel) =>
+        make("tr", {}, ...(pooling ? [lines(patch)] : [make("th", { scope: "row" }, String(channel + 1)), lines(patch), lines(weights), make("td", {}, number(part))])));
+      const patch = `rows ${place.row + 1} to ${place.row + place.high}, columns ${place.column + 1} to ${place.column + place.wide}`;
+      const where = `${made.name}, map ${map + 1}, row ${row + 1}, column ${column + 1}, made of ${patch} of ${before.name}: `;
+      const said = pooling
+        ? `the largest of the patch is ${number(value)}.`
+        : `${parts.length > 1 ? "all sums" : "the sum"} + bias ${number(bias)} = ${number(sum)}; after ${made.layer.activation} ${number(value)}.`;
+      this.sums.replaceChildren(make("p", {}, make("strong", {}, where), said),
+        make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)))), make("tbody", {}, ...rows)));
+    }
+  }
+
+  customElements.define("draw-a-digit", DrawADigit);
+  globalThis.lessonPaper = { DrawADigit };
+})();

@@ -1,0 +1,70 @@
+/* The arguments of a layer as fields, and as words. */
+(() => {
+  "use strict";
+
+  const { ACTIVATIONS, isPair, read } = globalThis.lessonStacks;
+
+  const make = (name, properties = {}, ...children) => {
+    const element = document.createElement(name);
+    Object.entries(properties).forEach(([key, value]) => {
+      if (key in element) element[key] = value;
+      else element.setAttribute(key, value);
+    });
+    element.append(...children);
+    return element;
+  };
+
+  const readField = (field) => read(field.value.trim().replace(/\s*[x×,]\s*/, "x"), field.dataset.name);
+
+  const shown = (value) => [value ?? ""].flat().join("×");
+
+  /* A number in a layer's line, under Keras's own name of the argument. */
+  function fieldOf(owner, name, changed) {
+    const words = isPair(name) || name === "rate";
+    const field = make("input", { type: "text", inputMode: words ? "text" : "numeric", size: words ? 4 : 3, value: shown(owner[name]), autocomplete: "off", title: name, "aria-label": name });
+    field.dataset.name = name;
+    if (name === "strides") field.placeholder = owner.pool_size ? "= pool" : "1";
+    field.addEventListener("input", () => {
+      const empty = name === "strides" && !field.value.trim();
+      owner[name] = empty ? undefined : readField(field);
+      const wrong = [owner[name]].flat().some(Number.isNaN);
+      field.setAttribute("aria-invalid", String(wrong));
+      changed();
+    });
+    return field;
+  }
+
+  /* An argument that is seldom changed. */
+  function argumentOf(owner, name, changed) {
+    if (name === "same" || name === "nobias") {
+      const box = make("input", { type: "checkbox", checked: name === "same" ? Boolean(owner.same) : !owner.nobias });
+      box.addEventListener("change", () => {
+        owner[name] = name === "same" ? box.checked : !box.checked;
+        changed();
+      });
+      return make("label", { className: "widget-tick" }, box, make("code", {}, name === "same" ? 'padding="same"' : "use_bias"));
+    }
+    if (name === "activation") {
+      const options = ["", ...ACTIVATIONS].map((each) => make("option", { value: each }, each || "none"));
+      const select = make("select", {}, ...options);
+      select.value = owner.activation || "";
+      select.addEventListener("change", () => {
+        owner.activation = select.value;
+        changed();
+      });
+      return make("label", {}, make("code", {}, name), select);
+    }
+    return make("label", {}, make("code", {}, name), fieldOf(owner, name, changed));
+  }
+
+  /* What a line says beside its numbers: the second side of a window, and what is not as Keras does it by itself. */
+  function wordsOf(layer) {
+    const window = layer.kernel_size || layer.pool_size;
+    const side = window?.length === 1 && !Number.isNaN(window[0]) ? [`× ${window[0]}`] : [];
+    const words = [layer.activation, layer.strides && `stride ${shown(layer.strides)}`, layer.same && "same", layer.nobias && "no bias"].filter(Boolean);
+    const none = { Flatten: "to one row", Dense: "units", Dropout: "dropped" }[layer.kind];
+    return [...side, ...(none ? [none] : []), words.join(", ")].filter(Boolean).join(none ? ", " : " ");
+  }
+
+  globalThis.lessonStackFields = { make, fieldOf, argumentOf, wordsOf };
+})();

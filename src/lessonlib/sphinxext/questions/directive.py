@@ -1,0 +1,249 @@
+"""The `question` directive: text in, a `Question`, its nodes and its proofs out."""
+
+import hashlib
+from dataclasses import fields
+from typing import Any, ClassVar, NamedTuple
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+
+from lessonlib.quiz import model
+from lessonlib.quiz.kinds import KINDS
+from lessonlib.quiz.model import Choice, Question
+from lessonlib.quiz.parsing import QuestionError
+from lessonlib.quiz.variants import Variant, fall_together, in_order, named, order_of, read_values, written
+from lessonlib.sphinxext.core.directives import DefinitionListDirective, Entry, Parts, add_directive, file_line, names
+from lessonlib.sphinxext.core.domain import Asked, course_of
+from lessonlib.sphinxext.questions import html, proofs, varying
+from lessonlib.sphinxext.questions.kinds import RENDERERS
+from lessonlib.sphinxext.questions.misconceptions import misconception_mark, yields_mark
+from lessonlib.sphinxext.questions.renderer import literal_or_none
+
+
+class Row(NamedTuple):
+    """A variant's name, and what stands at each place that varies."""
+
+    name: str
+    texts: tuple[str, ...]
+
+
+def _choice(known: tuple[str, ...]) -> Any:
+    return lambda argument: directives.choice(argument, known)
+
+
+class QuestionDirective(DefinitionListDirective):
+    """Ask a question; CONTRIBUTING.md describes its parts."""
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        "objective": names,
+        "optional": directives.flag,
+        "asks": _choice(model.ASKS),
+        "kind": _choice(tuple(KINDS)),
+        "vary": directives.unchanged_required,
+        "stands-there": directives.unchanged_required,
+        **{name: read for renderer in RENDERERS.values() for name, read in renderer.option_spec.items()},
+    }
+
+    def run(self) -> list[nodes.Node]:
+        try:
+            rows = self._rows()
+            parts = self.parse_parts()
+            self.proof_line = self._proof_line(parts)
+            variants = [self._variant(parts, row) for row in rows[1:]]
+            if rows:
+                parts = self._first(parts, rows[0])
+            proof = self._proof(parts)
+            question = self._question(parts, proof)
+        except QuestionError as error:
+            self.complain(str(error), error.line)
+            return []
+        self._mark(question, parts, proof)
+        asked = self._register(question, parts)
+        if rows:
+            known = [each for each in variants if each]
+            parts.after += [proof for _, proofs_of in known for proof in proofs_of]
+            first = Variant(rows[0].name, question, tuple(range(len(question.choices))), said(parts), rows[0].texts)
+            asked.variants = (first, *(variant for variant, _ in known))
+            asked.left_out = len(rows) - len(asked.variants)
+        shown = html.question_node(asked, parts)
+        if "stands-there" in self.options:
+            shown["stands_there"] = self.options["stands-there"]
+        return [shown]
+
+    def _rows(self) -> list[Row]:
+        """Return the values of each variant, and leave marks in the content where they stand; nothing, if none vary."""
+        if "vary" not in self.options:
+            return []
+        if not RENDERERS[self.options.get("kind", "choice")].varies:
+            raise QuestionError(f"is of kind {self.options['kind']}, and cannot vary: remove :vary:")
+        values = read_values(self.options["vary"])
+        self.content, fields = varying.marked(self.content)
+        for field, index in fields:
+            for each in values:
+                try:
+                    written(field, each)
+                except QuestionError as error:
+                    raise located(str(error), file_line(self, index)) from error
+        return [Row(named(each), tuple(written(field, each) for field, _ in fields)) for each in values]
+
+    def _first(self, parts: Parts, row: Row) -> Parts:
+        shown = varying.first_of(parts, row.texts)
+        if self._falls_together(shown):
+            raise QuestionError(f"has options that mean the same in its first variant, {row.name}")
+        return shown
+
+    def _variant(self, parts: Parts, row: Row) -> tuple[Variant, list[nodes.comment]] | None:
+        """Return a variant and its proofs, or nothing where its options fall together."""
+        copy = varying.variant_of(parts, row.texts)
+        try:
+            proof = self._proof(copy)
+            if self._falls_together(copy):
+                return None
+            question = self._question(copy, proof)
+        except QuestionError as error:
+            raise located(f"where {row.name}, {error}", error.line or self.lineno) from error
+        self._mark(question, copy, proof)
+        count = len(question.choices)
+        lettered = RENDERERS[question.kind].shows_options
+        order = tuple(order_of(row.name, count) if lettered else range(count))
+        variant = Variant(row.name, in_order(question, order), order, said(copy), row.texts)
+        return variant, proofs.of_variant(copy.after, row.name)
+
+    def _falls_together(self, parts: Parts) -> bool:
+        options = [entry.name for entry in parts.entries if entry.name != "otherwise"]
+        return fall_together([*options, *self._key(parts)], self.options.get("tolerance", 0.0))
+
+    def _key(self, parts: Parts) -> list[str]:
+        """Return the key, where the options that are listed are all wrong."""
+        shown = RENDERERS[self.options.get("kind", "choice")].shows_options
+        return [] if shown else [model.printed_key(self._proof(parts).astext())]
+
+    def _proof(self, parts: Parts) -> nodes.Element:
+        """Return the proof of the answer, or say in which line it is wrong."""
+        try:
+            return proofs.proof_in(parts.after)
+        except QuestionError as error:
+            raise located(str(error), self.proof_line) from error
+
+    def _proof_line(self, parts: Parts) -> int:
+        """Return the file's line of the one doctest, else the directive's own."""
+        blocks = [block for part in parts.after for block in part.findall(proofs.is_session)]
+        return self.line_of(blocks[0].astext()) if len(blocks) == 1 else self.lineno
+
+    def _question(self, parts: Parts, proof: nodes.Element) -> Question:
+        """Return the question, or say what is wrong with it."""
+        kind = self.options.get("kind", "choice")
+        for option in ("objective", "asks"):
+            if not self.options.get(option):
+                raise QuestionError(
+                    f"has no :{option}:; name its objective, and say what it asks: look-up, calculate, predict or why"
+                )
+        if not parts.before:
+            raise QuestionError("asks nothing: write the question before the list")
+        if not parts.entries:
+            raise QuestionError("has no list of options (a term, then an indented ': feedback')")
+        _refuse_split_list(parts)
+        key_text = model.printed_key(proof.astext())
+        choices = tuple(self._choice(kind, number, entry) for number, entry in enumerate(parts.entries))
+        judged = RENDERERS[kind].key(self.options, choices, key_text, parts)
+        return Question(
+            id=self.id,
+            kind=kind,
+            objectives=self.options["objective"],
+            asks=self.options["asks"],
+            **judged,
+        )
+
+    def _choice(self, kind: str, number: int, entry: Entry) -> Choice:
+        """Return one entry of the list, with what its feedback refers to."""
+        if not any(node.astext().strip() for node in entry.text):
+            raise located(
+                f"'{entry.name}' has no feedback; say what this choice gets wrong, or why it is right",
+                entry.line,
+            )
+        misconceptions = [mark["id"] for node in entry.text for mark in node.findall(misconception_mark)]
+        yields = [mark.astext() for node in entry.text for mark in node.findall(yields_mark)]
+        try:
+            proofs.refuse_no_value(yields[0] if yields else "None")
+        except QuestionError as error:
+            raise located(str(error), entry.line + 1) from error
+        return Choice(
+            letter=chr(ord("A") + number),
+            text=entry.name,
+            feedback=" ".join(node.astext() for node in entry.text).strip(),
+            misconception=misconceptions[0] if misconceptions else None,
+            yields=yields[0] if yields else None,
+        )
+
+    def _mark(self, question: Question, parts: Parts, proof: nodes.Element) -> None:
+        """Mark the proofs for the doctest builder, each with its line."""
+        RENDERERS[question.kind].prove(question, parts, proof, self.proof_line)
+        for choice, entry in zip(question.choices, parts.entries, strict=True):
+            if choice.yields:
+                parts.after.append(proofs.prove_value(choice.yields, choice.text, question.id, entry.line + 1))
+        for part in parts.after:
+            for block in part.findall(proofs.is_proof):
+                block.source = str(self.env.doc2path(self.env.docname))
+
+    def _register(self, question: Question, parts: Parts) -> Asked:
+        page = course_of(self.env).page(self.env.docname)
+        page.mentions += [
+            (choice.misconception, entry.line)
+            for choice, entry in zip(question.choices, parts.entries, strict=True)
+            if choice.misconception
+        ]
+        version = version_of(question, said(parts))
+        asked = Asked(question, len(page.questions) + 1, version, self.lineno, optional="optional" in self.options)
+        page.questions.append(asked)
+        return asked
+
+
+def said(parts: Parts) -> str:
+    """Return what a question asks as plain text."""
+    return "\n".join(node.astext().strip() for node in parts.before)
+
+
+def version_of(question: Question, asked_text: str) -> str:
+    """Return a digest of a question's own fields and of what it asks: stored answers belong to it.
+
+    A field that is added to questions changes no version, as long as a question leaves it at its default.
+    """
+    choices = ", ".join(map(_spelled, question.choices))
+    tail = "," if len(question.choices) == 1 else ""
+    text = _spelled(question, choices=f"({choices}{tail})")
+    return hashlib.sha256(f"{text}\n{asked_text}".encode()).hexdigest()[:8]
+
+
+FIELDS = {
+    Question: ("id", "kind", "objectives", "asks", "choices", "key", "unit", "tolerance", "groups", "blanks"),
+    Choice: ("letter", "text", "feedback", "right", "misconception", "yields"),
+}
+
+
+def _spelled(record: Question | Choice, **known: str) -> str:
+    """Return a record's fields by name; those that came later than `FIELDS` only where they are set."""
+    names = FIELDS[type(record)]
+    later = [f.name for f in fields(record) if f.name not in names and getattr(record, f.name) != f.default]
+    parts = [f"{name}={known.get(name) or repr(getattr(record, name))}" for name in (*names, *later)]
+    return f"{type(record).__name__}({', '.join(parts)})"
+
+
+def _refuse_split_list(parts: Parts) -> None:
+    """An option without feedback is read as a paragraph, and splits the list or hides before it."""
+    last = parts.before[-1].astext()
+    if isinstance(parts.before[-1], nodes.paragraph) and literal_or_none(last):
+        raise QuestionError(f"'{last}' has no feedback; say what this choice gets wrong, or why it is right")
+    if any(isinstance(node, nodes.definition_list) for node in parts.after):
+        raise QuestionError("has two lists; an option without feedback splits the list of options")
+
+
+def located(message: str, line: int) -> QuestionError:
+    """Return an error that knows its line."""
+    error = QuestionError(message)
+    error.line = line
+    return error
+
+
+def setup(app: Sphinx) -> None:
+    add_directive(app, "question", QuestionDirective)

@@ -1,0 +1,73 @@
+"""Questions that ask for a value: a field to type it into."""
+
+import html
+from typing import Any, ClassVar
+
+from docutils.parsers.rst import directives
+
+from lessonlib.quiz.model import Question
+from lessonlib.quiz.parsing import QuestionError, equal, read_literal
+from lessonlib.sphinxext.core.directives import Parts
+from lessonlib.sphinxext.questions.renderer import Choices, Options, Renderer, attribute
+
+
+class Value(Renderer):
+    """A number or a shape: the key is the value, the list holds what is wrong."""
+
+    script, varies = "value", True
+    types: tuple[type, ...]
+
+    def key(self, options: Options, choices: Choices, key_text: str, parts: Parts) -> dict[str, Any]:
+        key = read_literal(key_text)
+        if type(key) not in self.types:
+            raise QuestionError(f"is of kind {options['kind']}, but its doctest prints {key_text}")
+        self.check_options(options)
+        tolerance = options.get("tolerance", 0.0)
+        if choices[-1].text != "otherwise":
+            raise QuestionError("ends its list without 'otherwise', the feedback for a wrong answer you did not expect")
+        for choice in choices[:-1]:
+            if equal(read_literal(choice.text), key, tolerance):
+                raise QuestionError(f"lists {choice.text} as wrong, but it is the key")
+        unit = "" if options.get("unit") == "none" else options.get("unit", "")
+        return {"choices": choices, "key": key, "unit": unit, "tolerance": tolerance}
+
+    def check_options(self, options: Options) -> None:
+        """Refuse options that are missing.
+
+        Raises:
+            QuestionError: one is.
+        """
+
+    def fields(self, ask: Question) -> str:
+        unit = f' <span class="q-unit">{html.escape(ask.unit)}</span>' if ask.unit else ""
+        return (
+            f'<p class="q-field"><label>Your answer <input type="text" name="{attribute(ask.id)}" autocomplete="off"'
+            f' spellcheck="false" size="16"></label>{unit}</p>\n'
+        )
+
+
+class Number(Value):
+    """A number, with a unit and a tolerance."""
+
+    option_spec: ClassVar[dict[str, Any]] = {"unit": directives.unchanged_required, "tolerance": float}
+    invitation, types = "Type a number.", (int, float)
+
+    def check_options(self, options: Options) -> None:
+        if not options.get("unit"):
+            raise QuestionError("asks for a number without a unit; say ':unit: parameters', or ':unit: none'")
+
+    def right(self, ask: Question) -> str:
+        shown = f"{ask.key:,}" if isinstance(ask.key, int) else f"{ask.key}"
+        return f"Right: {shown}{' ' + ask.unit if ask.unit else ''}."
+
+    def client(self, ask: Question) -> dict[str, Any]:
+        return {"key": ask.key, "tolerance": ask.tolerance, "whole": isinstance(ask.key, int), "unit": ask.unit}
+
+
+class Shape(Value):
+    """The shape of an array."""
+
+    invitation, types = "Type a shape, such as 640 × 480 × 3.", (tuple,)
+
+    def right(self, ask: Question) -> str:
+        return f"Right: {' × '.join(map(str, ask.key))}."

@@ -1,0 +1,1 @@
+"""What the engine's widgets show, as values."""
