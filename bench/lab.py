@@ -45,10 +45,10 @@ NETWORKS = {
 }
 TRAIN = """
     ([text, images, batch, workers, epochs]) => new Promise((done, bad) => {
-        const { stack } = lessonStacks.parse(text);
-        const { layers, shapes } = labEngine.judge(stack, batch);
+        const { stack } = lessonlib.stacks.parse(text);
+        const { layers, shapes } = lessonlib.labEngine.judge(stack, batch);
         const seconds = [];
-        const engine = new labEngine.Engine("_static/lab/", "bench", (message) => {
+        const engine = new lessonlib.labEngine.Engine("_static/lab/", "bench", (message) => {
             if (message.did === "epoch") seconds.push(message.seconds);
             if (message.did === "fail") bad(new Error(message.message));
             if (message.did !== "end") return;
@@ -111,7 +111,7 @@ def main(rounds: int) -> None:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         page = chromium.new_page()
         page.goto(url + "lab.html")
-        page.wait_for_function("'labEngine' in window")
+        page.wait_for_function("window.lessonlib?.labEngine")
         print(f"Chromium {chromium.version}, {rounds} rounds")
         print("seconds an epoch: median (least to most), share of Keras's")
         for name, network in NETWORKS.items():

@@ -109,3 +109,15 @@ def test_only_one_module_knows_what_sphinx_calls_private():
 
     assert taken.pop(extension / "core" / "compat.py")
     assert {file.name: names for file, names in taken.items() if names} == {}
+
+
+def test_scripts_share_one_global_name():
+    scripts = [*(ROOT / "src").rglob("*.js"), *(ROOT / "docs" / "_static").glob("*.js")]
+    pages = [script for script in scripts if script.parent.name != "worker" and script.name != "forget.js"]
+    found = {script.name: script.read_text(encoding="utf-8") for script in pages}
+
+    assert len(found) > 40
+    names = {name for text in found.values() for name in re.findall(r"\b(?:globalThis|window|self)\.(\w+) (?:\?\?)?=(?![=>])", text)}
+    assert names == {"lessonlib"}
+    bare = r"^(?:const|let|var|function|class) \w+"  # outside of all functions it would be everybody's
+    assert [name for name, text in found.items() if re.search(bare, text, re.MULTILINE)] == []

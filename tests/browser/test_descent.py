@@ -13,7 +13,7 @@ LESSON = "lessons/04-first-cnn.html"
 JUDGED = json.loads((Path(__file__).parents[1] / "data" / "descents.json").read_text(encoding="utf-8"))["cases"]
 COMPUTE = """
     (cases) => cases.map(({ start, rate, path, ...data }) => {
-        const neuron = lessonNeuron(data);
+        const neuron = lessonlib.neuron(data);
         let at = start;
         const steps = path.map(() => {
             const slopes = neuron.slopes(at);

@@ -20,7 +20,7 @@ timed = pytest.mark.skipif(not os.environ.get("LESSONLIB_TIMES"), reason="measur
 PREPARE = """
     async () => {
         const answer = await fetch("_static/digit-network.bin");
-        window.network = lessonNetwork.read(await answer.arrayBuffer());
+        window.network = lessonlib.network.read(await answer.arrayBuffer());
     }
 """
 
@@ -59,7 +59,7 @@ def test_probabilities_and_feature_maps_agree_with_keras(page, paper, keras_mode
     furthest = [0.0] * len(outputs)
     for number, image in enumerate(digits[0]):
         found = page.evaluate(
-            "(image) => lessonNetwork.run(network, Float32Array.from(image)).slice(1).map(made => [...made.values])",
+            "(image) => lessonlib.network.run(network, Float32Array.from(image)).slice(1).map(made => [...made.values])",
             pixels(image),
         )
         for layer, values in enumerate(found):
@@ -82,7 +82,7 @@ def test_a_digit_is_read_in_less_than_ten_milliseconds(page, paper, digits):
             const given = Float32Array.from(image);
             return Array.from({ length: 5 }, () => {
                 const start = performance.now();
-                lessonNetwork.run(network, given);
+                lessonlib.network.run(network, given);
                 return performance.now() - start;
             });
         })""",
@@ -156,7 +156,7 @@ def test_digits_anywhere_and_of_any_size_are_read_as_keras_reads_the_originals(p
                 const element = document.querySelector("draw-a-digit");
                 element.clear();
                 element.paste(Float32Array.from(image), left, top, size);
-                const shares = lessonNetwork.run(network, element.image()).at(-1).values;
+                const shares = lessonlib.network.run(network, element.image()).at(-1).values;
                 return shares.indexOf(Math.max(...shares));
             }""",
             [pixels(image), left, top, size],
@@ -208,7 +208,7 @@ def test_the_sum_shown_is_the_pixels_value(page, paper):
         return [1, 2].flatMap((layer) => Array.from({ length: 100 }, (_, i) => {
             const [rows, columns, maps] = layers[layer].shape;
             const [map, row, column] = [i % maps, (7 * i) % rows, (5 * i) % columns];
-            const made = lessonNetwork.reckon(layers[layer - 1], layers[layer], map, row, column);
+            const made = lessonlib.network.reckon(layers[layer - 1], layers[layer], map, row, column);
             return Math.abs(Math.max(0, made.sum) - made.value);
         }));
     }""")

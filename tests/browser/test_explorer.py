@@ -15,11 +15,11 @@ LAB = "lab.html"
 PREPARED = "Output 10, 14,410 parameters."
 JUDGE = """
     (texts) => texts.map((text) => {
-        const { stack } = lessonStacks.parse(text);
-        const { rows, error } = lessonStacks.infer(stack);
+        const { stack } = lessonlib.stacks.parse(text);
+        const { rows, error } = lessonlib.stacks.infer(stack);
         const layers = rows.slice(1);
         return {
-            stack: lessonStacks.format(stack),
+            stack: lessonlib.stacks.format(stack),
             shapes: layers.map((row) => row.shape),
             params: layers.map((row) => row.params),
             ...(error ? { error: error.text } : {}),
@@ -46,7 +46,7 @@ def test_every_stack_is_judged_as_keras_judged_it(page, explorer):
 
 def test_a_stack_survives_being_written_and_read(page, explorer):
     again = page.evaluate(
-        "(texts) => { const again = (t) => lessonStacks.format(lessonStacks.parse(t).stack);"
+        "(texts) => { const again = (t) => lessonlib.stacks.format(lessonlib.stacks.parse(t).stack);"
         " return texts.map((text) => again(again(text))) }",
         [judged["stack"] for judged in JUDGED],
     )
@@ -62,8 +62,8 @@ def test_the_copied_code_of_200_stacks_runs_and_prints_the_same_summary(page, ex
     valid = [judged["stack"] for judged in JUDGED if "error" not in judged and judged["shapes"]]
     chosen = random.Random(1).sample(valid, 200)
     shown = page.evaluate(
-        "(texts) => texts.map(t => { const s = lessonStacks.parse(t).stack;"
-        " return [lessonStacks.code(s), lessonStacks.summary(lessonStacks.infer(s).rows)] })",
+        "(texts) => texts.map(t => { const s = lessonlib.stacks.parse(t).stack;"
+        " return [lessonlib.stacks.code(s), lessonlib.stacks.summary(lessonlib.stacks.infer(s).rows)] })",
         chosen,
     )
     for code, summary in shown:

@@ -42,7 +42,7 @@ FOLLOW = """
             await heard;
             let text = location.hash.slice(7);
             try { text = decodeURIComponent(text); } catch { /* a cut % */ }
-            const written = lessonStacks.parse(text).stack;
+            const written = lessonlib.stacks.parse(text).stack;
             found.push({
                 text,
                 notice: explorer.notice.textContent,
@@ -50,7 +50,7 @@ FOLLOW = """
                 code: explorer.code.textContent,
                 offered: !explorer.shared[0].hidden,
                 link: decodeURIComponent(explorer.link.hash),
-                format: written ? lessonStacks.format(written) : "",
+                format: written ? lessonlib.stacks.format(written) : "",
             });
         }
         return found;
@@ -66,7 +66,15 @@ def stack_or_none(text: str) -> stacks.Stack | None:
         return None
 
 
-def test_of_500_hostile_addresses_the_explorer_takes_what_python_takes_and_refuses_the_rest(page, site_url):
+@pytest.fixture
+def still(page) -> Page:
+    """A page on which nothing glides, so that what it shows is settled at once."""
+    page.emulate_media(reduced_motion="reduce")
+    return page
+
+
+def test_of_500_hostile_addresses_the_explorer_takes_what_python_takes_and_refuses_the_rest(still, site_url):
+    page = still
     page.goto(site_url + LAB)
 
     found = page.evaluate(FOLLOW, addresses(500))
@@ -89,7 +97,8 @@ def test_of_500_hostile_addresses_the_explorer_takes_what_python_takes_and_refus
 
 
 @pytest.mark.parametrize("text", addresses(8, seed=3))
-def test_a_hostile_address_is_refused_when_the_page_opens_with_it(page, site_url, text):
+def test_a_hostile_address_is_refused_when_the_page_opens_with_it(still, site_url, text):
+    page = still
     page.goto(site_url + LAB)
     prepared = page.evaluate(PICTURE)
 
@@ -259,7 +268,7 @@ BAD_HEADS = [
 READ = """
     (bodies) => bodies.map((body) => {
         try {
-            lessonNetwork.read(Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0)).buffer);
+            lessonlib.network.read(Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0)).buffer);
             return "taken";
         } catch (error) {
             return error.message;

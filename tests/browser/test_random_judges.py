@@ -138,9 +138,9 @@ def test_random_answers_of_each_kind_have_all_three_outcomes() -> None:
 
 
 JUDGE = """(texts) => texts.map((text) => {
-    const { stack, message } = lessonStacks.parse(text);
+    const { stack, message } = lessonlib.stacks.parse(text);
     if (message) return { unread: message };
-    const { rows, error } = lessonStacks.infer(stack);
+    const { rows, error } = lessonlib.stacks.infer(stack);
     const [, ...layers] = rows;
     const [shapes, params, names] = ["shape", "params", "name"].map((key) => layers.map((row) => row[key]));
     return { shapes, params, names, error: error ? error.text : "" };

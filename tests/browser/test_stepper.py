@@ -13,7 +13,7 @@ POOLING = "lessons/03-pooling.html"
 JUDGED = json.loads((Path(__file__).parents[1] / "data" / "windows.json").read_text(encoding="utf-8"))["cases"]
 COMPUTE = """
     (cases) => cases.map(({ grid, ...settings }) => {
-        const over = lessonWindows.over(grid, settings);
+        const over = lessonlib.windows.over(grid, settings);
         return Array.from({ length: over.rows }, (_, row) => Array.from({ length: over.columns },
             (_, column) => Math.round(over.value(row * over.columns + column) * 1e4) / 1e4));
     })

@@ -18,8 +18,8 @@ LAB = "lab.html"
 ASK = """
     async ({ cases, trainings }) => {
         const known = (each) => {
-            const { stack } = lessonStacks.parse(each.stack);
-            const shapes = lessonStacks.infer(stack).rows.map((row) => row.shape);
+            const { stack } = lessonlib.stacks.parse(each.stack);
+            const shapes = lessonlib.stacks.infer(stack).rows.map((row) => row.shape);
             return { ...each, layers: stack.layers, shapes };
         };
         const worker = new Worker("_static/lab/asked-by-tests.js");
@@ -34,10 +34,10 @@ ASK = """
 # Trains in the page as the button does; returns what the worker told.
 TRAIN = """
     ({ text, batch, rate, seed, epochs, workers, images }) => new Promise((done, bad) => {
-        const { stack } = lessonStacks.parse(text);
-        const { layers, shapes } = labEngine.judge(stack, batch);
+        const { stack } = lessonlib.stacks.parse(text);
+        const { layers, shapes } = lessonlib.labEngine.judge(stack, batch);
         const told = [];
-        const engine = new labEngine.Engine("_static/lab/", "tests", (message) => {
+        const engine = new lessonlib.labEngine.Engine("_static/lab/", "tests", (message) => {
             if (message.did === "epoch") told.push({ ...message, losses: [...message.losses] });
             if (message.did === "fail") bad(new Error(message.message));
             if (message.did === "end") {
@@ -58,7 +58,7 @@ def lab(page, site_url):
     asked = worker + (HERE / "trained.js").read_text(encoding="utf-8")
     page.route("**/asked-by-tests.js*", lambda route: route.fulfill(body=asked, content_type="text/javascript"))
     page.goto(site_url + LAB)
-    page.wait_for_function("'labEngine' in window")
+    page.wait_for_function("window.lessonlib?.labEngine")
     return page
 
 

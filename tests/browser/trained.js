@@ -1,7 +1,7 @@
 /* Appended to the worker that ships: the tests ask its trainer what they asked Keras. */
 self.onmessage = async ({ data: { cases, trainings } }) => {
-  const { sizes, arraysOf } = labPlan;
-  const { firstWeights, orderOf, share, streamOf, PURPOSES } = labGenerator;
+  const { sizes, arraysOf } = lessonlib.labPlan;
+  const { firstWeights, orderOf, share, streamOf, PURPOSES } = lessonlib.labGenerator;
   const [IMAGES, LABELS] = [4, 5];
   const module = await WebAssembly.compile(await (await fetch("kernel.wasm")).arrayBuffer());
   const memory = new WebAssembly.Memory({ initial: 1 });
@@ -9,7 +9,7 @@ self.onmessage = async ({ data: { cases, trainings } }) => {
 
   function gradients({ layers, shapes, seed, images: n }) {
     const planned = sizes(layers, shapes);
-    const trainer = new labTrainer.Trainer(planned, { batch: n, module, memory });
+    const trainer = new lessonlib.labTrainer.Trainer(planned, { batch: n, module, memory });
     trainer.gradients.fill(123); // what is not written shows
     trainer.start(seed, { optimizer: "adam", rate: 0.001 });
     trainer.weights.set(firstWeights(arraysOf(planned).map((array) => ({ ...array, fans: array.fans || [12, 12] })), seed));
@@ -23,9 +23,9 @@ self.onmessage = async ({ data: { cases, trainings } }) => {
   }
 
   async function losses({ layers, shapes, seed, optimizer, rate, batch, losses: { length } }) {
-    const data = await labData.fetchData("mnist.bin");
+    const data = await lessonlib.labData.fetchData("mnist.bin");
     const planned = sizes(layers, shapes);
-    const trainer = new labTrainer.Trainer(planned, { batch, module, memory, extra: data.pixels.length });
+    const trainer = new lessonlib.labTrainer.Trainer(planned, { batch, module, memory, extra: data.pixels.length });
     trainer.start(seed, { optimizer, rate });
     trainer.weights.set(firstWeights(arraysOf(planned), seed));
     new Uint8Array(memory.buffer).set(data.pixels, trainer.bytes);

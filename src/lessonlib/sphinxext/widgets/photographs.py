@@ -51,7 +51,7 @@ def write_photographs(app: Sphinx, exception: Exception | None) -> None:
     for page, known in app.env.metadata.items():
         for key in known.get(KNOWN, []):
             name, pixels = json.dumps(key), json.dumps(glued(app.env, page, key))
-            wanted[static / file_name(page, key)] = f"(globalThis.lessonPhotographs ||= {{}})[{name}] = {pixels};\n"
+            wanted[static / file_name(page, key)] = f"((globalThis.lessonlib ??= {{}}).photographs ??= {{}})[{name}] = {pixels};\n"
     for file in {*(static / FOLDER).glob("*.js")} - {*wanted}:
         file.unlink()
     for file, text in wanted.items():

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, written, readNumber, choice, button } = globalThis.lessonWidgetParts;
+  const { make, written, readNumber, choice, button } = globalThis.lessonlib.widgetParts;
   const BEAT = 700; // milliseconds a step, while it plays
   const MOST = 30; // steps of one play
   const NUDGE = 0.5; // what an arrow key moves
@@ -14,9 +14,9 @@
     connectedCallback() {
       if (this.neuron) return;
       const { data, start, rates, ranges, names, label } = JSON.parse(this.dataset.given);
-      this.neuron = globalThis.lessonNeuron(data);
+      this.neuron = globalThis.lessonlib.neuron(data);
       Object.assign(this, { start, ranges, isTwo: false, rate: rates[Math.floor(rates.length / 2)] });
-      const { Curve, Landscape, Course, Examples } = globalThis.lessonDescentViews;
+      const { Curve, Landscape, Course, Examples } = globalThis.lessonlib.descentViews;
       this.views = [new Curve(), new Landscape()];
       this.course = new Course();
       this.also = [this.course, ...(this.neuron.shown ? [new Examples({ neuron: this.neuron, names })] : [])];

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, draw, set, written } = globalThis.lessonWidgetParts;
+  const { make, draw, set, written } = globalThis.lessonlib.widgetParts;
   const EDGE = { left: 44, right: 14, top: 26, bottom: 40 };
   const POINTS = 160; // of a curve
   const BANDS = 16; // of a landscape
@@ -191,5 +191,5 @@
     }
   }
 
-  globalThis.lessonDescentViews = { Curve, Landscape, Course, Examples };
+  (globalThis.lessonlib ??= {}).descentViews = { Curve, Landscape, Course, Examples };
 })();

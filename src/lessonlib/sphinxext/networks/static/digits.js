@@ -2,8 +2,8 @@
 (() => {
   "use strict";
 
-  const { SIDE, read, run, reckon, normalise } = globalThis.lessonNetwork;
-  const { Atlas, Outlines, clamp } = globalThis.lessonMaps;
+  const { SIDE, read, run, reckon, normalise } = globalThis.lessonlib.network;
+  const { Atlas, Outlines, clamp } = globalThis.lessonlib.maps;
   const CANVAS = 280;
   const PEN = 20;
   /* Wider than the pen, or a seam of grey would stay. */
@@ -15,7 +15,7 @@
 
   /* Maps and outlines take no children; a page does. */
   const make = (name, properties = {}, ...children) => {
-    const element = globalThis.lessonMaps.make(name, properties);
+    const element = globalThis.lessonlib.maps.make(name, properties);
     element.append(...children);
     return element;
   };
@@ -390,5 +390,5 @@
   }
 
   customElements.define("draw-a-digit", DrawADigit);
-  globalThis.lessonPaper = { DrawADigit };
+  (globalThis.lessonlib ??= {}).paper = { DrawADigit };
 })();

@@ -2,8 +2,8 @@
 (() => {
   "use strict";
 
-  const { KINDS, MOST_LAYERS, parse, format, infer, summary, code, count } = globalThis.lessonStacks;
-  const { make, fieldOf, argumentOf, wordsOf } = globalThis.lessonStackFields;
+  const { KINDS, MOST_LAYERS, parse, format, infer, summary, code, count } = globalThis.lessonlib.stacks;
+  const { make, fieldOf, argumentOf, wordsOf } = globalThis.lessonlib.stackFields;
   const NEW = {
     Conv2D: { filters: 16, kernel_size: [3], activation: "relu" },
     MaxPooling2D: { pool_size: [2] },
@@ -32,7 +32,7 @@
       this.notice = make("p", { className: "se-notice", role: "alert" });
       this.said = make("p", { className: "se-said", role: "status" });
       this.figure = make("figure", { className: "se-drawing", role: "img" });
-      this.drawing = new globalThis.lessonStackDrawing(this.figure);
+      this.drawing = new globalThis.lessonlib.StackDrawing(this.figure);
       this.reckoning = make("p", { className: "se-reckoning" });
       this.share = make("div", { className: "se-share" });
       this.summary = make("pre", { className: "se-summary", tabIndex: 0, role: "group", "aria-label": "model.summary()" });

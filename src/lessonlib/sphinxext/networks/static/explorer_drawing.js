@@ -159,5 +159,5 @@
     }
   }
 
-  globalThis.lessonStackDrawing = StackDrawing;
+  (globalThis.lessonlib ??= {}).StackDrawing = StackDrawing;
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { ACTIVATIONS, isPair, read } = globalThis.lessonStacks;
+  const { ACTIVATIONS, isPair, read } = globalThis.lessonlib.stacks;
 
   const make = (name, properties = {}, ...children) => {
     const element = document.createElement(name);
@@ -66,5 +66,5 @@
     return [...side, ...(none ? [none] : []), words.join(", ")].filter(Boolean).join(none ? ", " : " ");
   }
 
-  globalThis.lessonStackFields = { make, fieldOf, argumentOf, wordsOf };
+  (globalThis.lessonlib ??= {}).stackFields = { make, fieldOf, argumentOf, wordsOf };
 })();

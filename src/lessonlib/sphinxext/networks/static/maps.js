@@ -89,5 +89,5 @@
     }
   }
 
-  globalThis.lessonMaps = { Atlas, Outlines, make, clamp };
+  (globalThis.lessonlib ??= {}).maps = { Atlas, Outlines, make, clamp };
 })();

@@ -261,5 +261,5 @@
     return image;
   }
 
-  globalThis.lessonNetwork = { SIDE, read, run, reckon, normalise };
+  (globalThis.lessonlib ??= {}).network = { SIDE, read, run, reckon, normalise };
 })();

@@ -22,5 +22,5 @@
     };
   }
 
-  globalThis.lessonNeuron = neuron;
+  (globalThis.lessonlib ??= {}).neuron = neuron;
 })();

@@ -356,5 +356,5 @@
     ].join("\n");
   }
 
-  globalThis.lessonStacks = { KINDS, ACTIVATIONS, LARGEST, MOST_LAYERS, isPair, read, parse, format, infer, summary, call, code, count };
+  (globalThis.lessonlib ??= {}).stacks = { KINDS, ACTIVATIONS, LARGEST, MOST_LAYERS, isPair, read, parse, format, infer, summary, call, code, count };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, written, readNumber, shade, choice, button } = globalThis.lessonWidgetParts;
+  const { make, written, readNumber, shade, choice, button } = globalThis.lessonlib.widgetParts;
   const HERE = document.currentScript.src;
   const BEAT = 900; // milliseconds at a place, while it plays
   const SCAN = [50, 120]; // a photograph: milliseconds a beat, beats in all
@@ -23,10 +23,10 @@
       const go = (place) => this.jump(place);
       const isPool = !this.given.kernel;
       const titles = isPool ? ["Feature map", "Pooled map"] : ["Image", "Feature map"];
-      this.scene = new globalThis.LessonStepperScene({ titles, isMap: isPool, go });
+      this.scene = new globalThis.lessonlib.StepperScene({ titles, isMap: isPool, go });
       this.views = { numbers: this.scene };
       this.boards = [];
-      this.settings = new globalThis.LessonStepperSettings(this.given, (_, isShape) => this.rebuild(isShape));
+      this.settings = new globalThis.lessonlib.StepperSettings(this.given, (_, isShape) => this.rebuild(isShape));
       this.build(this.settings.settings);
       this.setAttribute("role", "group");
       this.setAttribute("aria-label", this.dataset.label);
@@ -38,8 +38,8 @@
     /* The photograph and what shows it are loaded when a reader asks for them. */
     async addPhoto() {
       await Promise.all([load("stepper_photo.js"), load(this.dataset.photograph)]);
-      const pixels = globalThis.lessonPhotographs[this.dataset.key];
-      this.photo = new globalThis.LessonStepperPhoto({ pixels, about: this.dataset.about, go: (place) => this.jump(place) });
+      const pixels = globalThis.lessonlib.photographs[this.dataset.key];
+      this.photo = new globalThis.lessonlib.StepperPhoto({ pixels, about: this.dataset.about, go: (place) => this.jump(place) });
       this.views.photo = this.photo;
       this.scene.root.after(this.photo.root);
       this.listen(this.photo.board);
@@ -118,7 +118,7 @@
       const isPhoto = this.view === "photo";
       Object.entries(this.views).forEach(([name, view]) => (view.root.hidden = name !== this.view));
       this.ask.hidden = isPhoto;
-      this.window = globalThis.lessonWindows.over(isPhoto ? this.photo.grid : this.given.grid, settings);
+      this.window = globalThis.lessonlib.windows.over(isPhoto ? this.photo.grid : this.given.grid, settings);
       this.most = isPhoto ? 1 : Math.max(1e-9, ...Array.from({ length: this.window.count }, (_, place) => Math.abs(this.window.value(place))));
       this.range = [Math.min(0, ...this.given.grid.flat()), Math.max(...this.given.grid.flat().map(Math.abs), 1e-9)];
       if (isShape) this.place = isPhoto ? this.window.columns * Math.floor(this.window.rows / 2) + Math.floor(this.window.columns / 2) : 0;

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make } = globalThis.lessonWidgetParts;
+  const { make } = globalThis.lessonlib.widgetParts;
   const TYPICAL = 0.985; // of the results are shaded in full; the few beyond it would leave the rest pale
 
   /* The grey values that the build has written: "90x120 " and a byte for each pixel, in base64. */
@@ -101,5 +101,5 @@
     }
   }
 
-  globalThis.LessonStepperPhoto = StepperPhoto;
+  (globalThis.lessonlib ??= {}).StepperPhoto = StepperPhoto;
 })();

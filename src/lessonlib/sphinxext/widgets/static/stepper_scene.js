@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, draw, set, written, shade, grey } = globalThis.lessonWidgetParts;
+  const { make, draw, set, written, shade, grey } = globalThis.lessonlib.widgetParts;
   const CELL = 60;
   const HEAD = 34; // for a caption
   const RIM = 8; // the plate's frame may stand out
@@ -182,5 +182,5 @@
     }
   }
 
-  globalThis.LessonStepperScene = StepperScene;
+  (globalThis.lessonlib ??= {}).StepperScene = StepperScene;
 })();

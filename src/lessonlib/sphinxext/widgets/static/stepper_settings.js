@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, written, readNumber, shade, choice, button } = globalThis.lessonWidgetParts;
+  const { make, written, readNumber, shade, choice, button } = globalThis.lessonlib.widgetParts;
   const KERNELS = {
     "Left to right": [-1, 0, 1, -1, 0, 1, -1, 0, 1],
     Edge: [-1, -1, -1, -1, 8, -1, -1, -1, -1],
@@ -117,5 +117,5 @@
     }
   }
 
-  globalThis.LessonStepperSettings = StepperSettings;
+  (globalThis.lessonlib ??= {}).StepperSettings = StepperSettings;
 })();

@@ -70,5 +70,5 @@
     return made;
   };
 
-  globalThis.lessonWidgetParts = { make, draw, set, written, readNumber, shade, grey, choice, button };
+  (globalThis.lessonlib ??= {}).widgetParts = { make, draw, set, written, readNumber, shade, grey, choice, button };
 })();

@@ -32,5 +32,5 @@
     return { size, stride, height, width, rows, columns, count: rows * columns, isPadding, pixel, corner, patch, products, value };
   }
 
-  globalThis.lessonWindows = { over };
+  (globalThis.lessonlib ??= {}).windows = { over };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, shape, percent } = globalThis.labDom;
+  const { make, shape, percent } = globalThis.lessonlib.labDom;
   const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [360, 200, 44, 28, 12, 12];
 
   class Chart {
@@ -93,5 +93,5 @@
     }
   }
 
-  globalThis.labCharts = { Chart, Numbers };
+  (globalThis.lessonlib ??= {}).labCharts = { Chart, Numbers };
 })();

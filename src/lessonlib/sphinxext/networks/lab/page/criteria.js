@@ -58,5 +58,5 @@
     return wantedOf(five).map(({ id }) => results[id] || {});
   }
 
-  globalThis.labCriteria = { wantedOf, judge };
+  (globalThis.lessonlib ??= {}).labCriteria = { wantedOf, judge };
 })();

@@ -43,5 +43,5 @@
 
   const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
 
-  globalThis.labDom = { make, shape, button, choice, panel, percent };
+  (globalThis.lessonlib ??= {}).labDom = { make, shape, button, choice, panel, percent };
 })();

@@ -3,8 +3,8 @@
 (() => {
   "use strict";
 
-  const { infer, count } = globalThis.lessonStacks;
-  const { sizes, workOf, arraysOf, layout } = globalThis.labPlan;
+  const { infer, count } = globalThis.lessonlib.stacks;
+  const { sizes, workOf, arraysOf, layout } = globalThis.lessonlib.labPlan;
   const SIDE = 28;
   const CLASSES = 10;
   const MOST_BYTES = 220e6; // in all workers
@@ -146,5 +146,5 @@
     }
   }
 
-  globalThis.labEngine = { Engine, judge, tooLong, duration, workers, dims };
+  (globalThis.lessonlib ??= {}).labEngine = { Engine, judge, tooLong, duration, workers, dims };
 })();

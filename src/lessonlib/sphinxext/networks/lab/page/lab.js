@@ -2,17 +2,17 @@
 (() => {
   "use strict";
 
-  const { format, parse } = globalThis.lessonStacks;
-  const { make, button, panel, percent } = globalThis.labDom;
-  const { Engine, judge, tooLong, duration } = globalThis.labEngine;
-  const { sizes, arraysOf } = globalThis.labPlan;
-  const { Settings, ofLink } = globalThis.labSettings;
-  const { Chart, Numbers } = globalThis.labCharts;
-  const { Kernels, Confusion, Misread, Checklist } = globalThis.labPanels;
-  const { wantedOf, judge: judgeExercise } = globalThis.labCriteria;
-  const { Store } = globalThis.labStore;
-  const { Runs } = globalThis.labRuns;
-  const { npz, program, LOADING } = globalThis.labTaken;
+  const { format, parse } = globalThis.lessonlib.stacks;
+  const { make, button, panel, percent } = globalThis.lessonlib.labDom;
+  const { Engine, judge, tooLong, duration } = globalThis.lessonlib.labEngine;
+  const { sizes, arraysOf } = globalThis.lessonlib.labPlan;
+  const { Settings, ofLink } = globalThis.lessonlib.labSettings;
+  const { Chart, Numbers } = globalThis.lessonlib.labCharts;
+  const { Kernels, Confusion, Misread, Checklist } = globalThis.lessonlib.labPanels;
+  const { wantedOf, judge: judgeExercise } = globalThis.lessonlib.labCriteria;
+  const { Store } = globalThis.lessonlib.labStore;
+  const { Runs } = globalThis.lessonlib.labRuns;
+  const { npz, program, LOADING } = globalThis.lessonlib.labTaken;
   const PATIENCE = 600; // ms after a change before the new stack is measured
 
   class CnnLab extends HTMLElement {
@@ -331,7 +331,7 @@
     /* The layers of a stack with their names and sizes, the input first. */
     named(text) {
       const { stack } = parse(text);
-      const { rows } = globalThis.lessonStacks.infer(stack);
+      const { rows } = globalThis.lessonlib.stacks.infer(stack);
       return { layers: rows.map(({ name, kind, shape }) => ({ name, kind, shape })), planned: sizes(stack.layers, rows.map(({ shape }) => shape)), names: rows.slice(1).map(({ name }) => name) };
     }
 

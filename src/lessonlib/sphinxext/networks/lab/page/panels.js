@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, panel } = globalThis.labDom;
+  const { make, panel } = globalThis.lessonlib.labDom;
   const SIDE = 28;
   const MISREAD = 12;
   /* Blue adds, orange takes away. */
@@ -168,5 +168,5 @@
     }
   }
 
-  globalThis.labPanels = { Kernels, Confusion, Misread, Checklist };
+  (globalThis.lessonlib ??= {}).labPanels = { Kernels, Confusion, Misread, Checklist };
 })();

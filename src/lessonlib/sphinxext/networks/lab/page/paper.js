@@ -2,9 +2,9 @@
 (() => {
   "use strict";
 
-  const { DrawADigit } = globalThis.lessonPaper;
-  const { Atlas } = globalThis.lessonMaps;
-  const { make } = globalThis.labDom;
+  const { DrawADigit } = globalThis.lessonlib.paper;
+  const { Atlas } = globalThis.lessonlib.maps;
+  const { make } = globalThis.lessonlib.labDom;
   const MOST_MAPS = 64; // as many as the worker sends
 
   class LabPaper extends DrawADigit {

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { Store, isRun } = globalThis.labStore;
+  const { Store, isRun } = globalThis.lessonlib.labStore;
   const store = new Store(new URL(document.documentElement.dataset.content_root || "./", location.href));
 
   const runOf = ({ kind, id, ...run }) => ({ ...run, id: Number(id) });

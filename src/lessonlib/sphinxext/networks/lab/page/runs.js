@@ -2,9 +2,9 @@
 (() => {
   "use strict";
 
-  const { count } = globalThis.lessonStacks;
-  const { make, button, panel, percent } = globalThis.labDom;
-  const { isRun } = globalThis.labStore;
+  const { count } = globalThis.lessonlib.stacks;
+  const { make, button, panel, percent } = globalThis.lessonlib.labDom;
+  const { isRun } = globalThis.lessonlib.labStore;
   const COLUMNS = ["Name", "Parameters", "Epochs", "Seeds", "Training", "Validation", "New images", "Gap", ""];
   const MOST = 200;
   const CHANGED = "lab-runs-change";
@@ -98,5 +98,5 @@
     }
   }
 
-  globalThis.labRuns = { Runs };
+  (globalThis.lessonlib ??= {}).labRuns = { Runs };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { choice, make } = globalThis.labDom;
+  const { choice, make } = globalThis.lessonlib.labDom;
   const SETS = {
     mnist: { title: "Digits", train: 3500, validation: 4000, test: 1000 },
     fashion_mnist: { title: "Garments", train: 1750, validation: 2000, test: 500 },
@@ -78,5 +78,5 @@
 
   const ofLink = (hash) => Object.fromEntries(hash.slice(1).split("&").slice(1).map((part) => part.split("=")).filter((pair) => pair.length === 2));
 
-  globalThis.labSettings = { Settings, ofLink };
+  (globalThis.lessonlib ??= {}).labSettings = { Settings, ofLink };
 })();

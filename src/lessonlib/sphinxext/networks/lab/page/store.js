@@ -53,5 +53,5 @@
     return numbers && Math.abs(run.id) <= LATEST && Array.isArray(run.results) && run.results.length > 0 && run.results.every(sound);
   }
 
-  globalThis.labStore = { Store, isRun };
+  (globalThis.lessonlib ??= {}).labStore = { Store, isRun };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { code } = globalThis.lessonStacks;
+  const { code } = globalThis.lessonlib.stacks;
   const text = new TextEncoder();
 
   const TABLE = Uint32Array.from({ length: 256 }, (_, i) => {
@@ -89,5 +89,5 @@
 
   const LOADING = 'saved = np.load("my-network.npz")  # after import numpy as np\nmodel.set_weights([saved[name] for name in saved.files])\n';
 
-  globalThis.labTaken = { npz, program, LOADING };
+  (globalThis.lessonlib ??= {}).labTaken = { npz, program, LOADING };
 })();

@@ -63,5 +63,5 @@
     return read(await unpacked(answer));
   }
 
-  globalThis.labData = { fetchData, read };
+  (globalThis.lessonlib ??= {}).labData = { fetchData, read };
 })();

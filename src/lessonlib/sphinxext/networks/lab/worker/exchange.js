@@ -56,5 +56,5 @@
     }
   }
 
-  globalThis.labExchange = { Exchange };
+  (globalThis.lessonlib ??= {}).labExchange = { Exchange };
 })();

@@ -42,5 +42,5 @@
     return order;
   }
 
-  globalThis.labGenerator = { draw, share, streamOf, PURPOSES, firstWeights, orderOf };
+  (globalThis.lessonlib ??= {}).labGenerator = { draw, share, streamOf, PURPOSES, firstWeights, orderOf };
 })();

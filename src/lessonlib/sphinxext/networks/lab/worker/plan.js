@@ -41,7 +41,7 @@
     return made;
   }
 
-  /* Returns the layers with their sizes. shapes: the input's, then that after each layer, as lessonStacks.infer finds them */
+  /* Returns the layers with their sizes. shapes: the input's, then that after each layer, as lessonlib.stacks.infer finds them */
   const sizes = (layers, shapes) => layers.map((layer, i) => sized(layer, shapes[i], shapes[i + 1]));
 
   /* Multiplications for one image, forward: a measure of time. */
@@ -117,5 +117,5 @@
   /* Numbers of the (padded) image from one patch of a convolution to the next, down and across. */
   const stepsOf = ({ strides, padding, from }) => [strides[0] * padding[1].size * from[2], strides[1] * from[2]];
 
-  globalThis.labPlan = { sizes, workOf, arraysOf, layout, stepsOf, product };
+  (globalThis.lessonlib ??= {}).labPlan = { sizes, workOf, arraysOf, layout, stepsOf, product };
 })();

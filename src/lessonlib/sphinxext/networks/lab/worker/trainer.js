@@ -2,8 +2,8 @@
 (() => {
   "use strict";
 
-  const { layout, stepsOf, product } = globalThis.labPlan;
-  const { streamOf, PURPOSES } = globalThis.labGenerator;
+  const { layout, stepsOf, product } = globalThis.lessonlib.labPlan;
+  const { streamOf, PURPOSES } = globalThis.lessonlib.labGenerator;
   const PAGE = 65536;
   const EPSILON = Math.fround(1e-7); // keras.backend.epsilon()
   const BETAS = [0.9, 0.999]; // of keras.optimizers.Adam
@@ -116,7 +116,7 @@
   /* ---------------------------------------------------------------- the network */
 
   class Trainer {
-    /* layers: of labPlan.sizes; extra: bytes that the caller wants after `bytes`. The memory is taken over and grows. */
+    /* layers: of lessonlib.labPlan.sizes; extra: bytes that the caller wants after `bytes`. The memory is taken over and grows. */
     constructor(layers, { batch, module, memory = new WebAssembly.Memory({ initial: 1 }), extra = 0 }) {
       Object.assign(this, layout(layers, batch), { batch, memory });
       const missing = Math.ceil((this.bytes + extra) / PAGE) - memory.buffer.byteLength / PAGE;
@@ -267,5 +267,5 @@
     return f(f(f(rate) * f(Math.sqrt(left[1]))) / left[0]);
   }
 
-  globalThis.labTrainer = { Trainer, largest, product };
+  (globalThis.lessonlib ??= {}).labTrainer = { Trainer, largest, product };
 })();

@@ -5,11 +5,11 @@
   "use strict";
 
   const VERSION = self.location.search;
-  const { firstWeights, orderOf } = globalThis.labGenerator;
-  const { sizes, arraysOf } = globalThis.labPlan;
-  const { Trainer, largest } = globalThis.labTrainer;
-  const { fetchData } = globalThis.labData;
-  const { Exchange } = globalThis.labExchange;
+  const { firstWeights, orderOf } = globalThis.lessonlib.labGenerator;
+  const { sizes, arraysOf } = globalThis.lessonlib.labPlan;
+  const { Trainer, largest } = globalThis.lessonlib.labTrainer;
+  const { fetchData } = globalThis.lessonlib.labData;
+  const { Exchange } = globalThis.lessonlib.labExchange;
 
   const LARGE = 65536; // gradients of so many weights are sent while the layers before are still at work
   const TURN = 20; // ms of work before messages are looked at
