@@ -186,6 +186,9 @@ def test_no_script_but_two_small_ones_halts_the_reading_of_a_page(built):
     assert "searchindex.js" in (out / "search.html").read_text(encoding="utf-8")
 
 
+STYLES_WITH_ICONS = ("styles/pydata-sphinx-theme.css", "icons.css")
+
+
 def test_the_cut_icon_fonts_hold_the_icons_shown_and_are_small(built):
     static = Path(built.outdir) / "_static"
     rules = (static / "icons.css").read_text(encoding="utf-8")
@@ -193,6 +196,16 @@ def test_the_cut_icon_fonts_hold_the_icons_shown_and_are_small(built):
     magnifying_glass = "U+f002"
     assert magnifying_glass in rules
     assert sum(font.stat().st_size for font in static.glob("icons-*.woff2")) < 10_000
+
+
+def test_only_the_icons_that_are_shown_are_named(built):
+    static = Path(built.outdir) / "_static"
+    named = [icons.ICON_CODE.findall((static / file).read_text(encoding="utf-8")) for file in STYLES_WITH_ICONS]
+
+    assert named[0] == []
+    shown = {selector.strip(".") for selectors, _ in named[1] for selector in selectors.split(",")}
+    assert {"fa-magnifying-glass", "fa-xmark"} <= shown  # the second is put there by the theme's script
+    assert "fa-rocket" not in shown
 
 
 def test_an_icon_is_known_by_each_of_its_names():

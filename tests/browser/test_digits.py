@@ -59,7 +59,7 @@ def test_probabilities_and_feature_maps_agree_with_keras(page, paper, keras_mode
     furthest = [0.0] * len(outputs)
     for number, image in enumerate(digits[0]):
         found = page.evaluate(
-            "(image) => lessonlib.network.run(network, Float32Array.from(image)).slice(1).map(made => [...made.values])",
+            "(given) => lessonlib.network.run(network, Float32Array.from(given)).slice(1).map((made) => [...made.values])",
             pixels(image),
         )
         for layer, values in enumerate(found):

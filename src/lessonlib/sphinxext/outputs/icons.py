@@ -1,7 +1,8 @@
-"""The theme's icon fonts, cut down to the icons that the pages show.
+"""The theme's icons, cut down to those that the pages show.
 
-The whole fonts weigh as much as all else on a page. The cut-down ones are declared for their own
-characters only (`unicode-range`), so a browser still finds any other icon in the theme's.
+The whole fonts weigh as much as all else on a page, and the names of all icons are a third of the theme's style sheet.
+The cut-down fonts are declared for their own characters only (`unicode-range`), so a browser still finds any other icon
+in the theme's.
 """
 
 import logging
@@ -49,15 +50,26 @@ def cut(font_file: Path, codes: set[int]) -> tuple[bytes, set[int]]:
     return written.getvalue(), kept
 
 
-def write_icons(static: Path, pages: Iterable[str]) -> None:
-    """Write `icons.css` and its fonts into a site's static folder."""
-    style_file = static / "styles" / "pydata-sphinx-theme.css"
-    if not style_file.exists():  # a theme without these icons
-        return
-    style = style_file.read_text(encoding="utf-8")
-    codes = codes_used(pages, style=style)
+def names(style: str, codes: set[int]) -> list[str]:
+    """Return the rules that give icons of these characters their names."""
+    return [rule[0] for rule in ICON_CODE.finditer(style) if int(rule[2], 16) in codes]
+
+
+def write_icons(static: Path, given: Path, pages: Iterable[str]) -> None:
+    """Write `icons.css` and its fonts into a site's static folder, and take all icons' names from the style sheet.
+
+    `given` is the theme's own style sheet, which names all icons.
+    """
+    style_file = static / "styles" / given.name
+    style = given.read_text(encoding="utf-8")
+    short = ICON_CODE.sub("", style)
+    if style_file.read_text(encoding="utf-8") != short:
+        style_file.write_text(short, encoding="utf-8")
+    scripts = (file.read_text(encoding="utf-8") for file in static.glob("scripts/*theme.js"))
+    codes = codes_used([*pages, *scripts], style=style)
+    named = names(style, codes)
     faces = {face[0]: style_file.parent / face[1] for face in FONT_FACE.finditer(style)}
-    rules = [f"/* made from {digest(repr(sorted(codes)), *map(Path.read_bytes, faces.values()), *faces)} */"]
+    rules = [f"/* made from {digest(*named, *map(Path.read_bytes, faces.values()), *faces)} */"]
     written = static / "icons.css"
     if written.exists() and written.read_text(encoding="utf-8").startswith(rules[0]):
         return
@@ -70,4 +82,4 @@ def write_icons(static: Path, pages: Iterable[str]) -> None:
             (static / name).write_bytes(font)
             characters = ",".join(f"U+{code:x}" for code in sorted(kept))
             rules.append(re.sub(r"url\([^)]*\)", f"url({name})", rule).replace("}", f";unicode-range:{characters}}}"))
-    written.write_text("\n".join(rules) + "\n", encoding="utf-8")
+    written.write_text("\n".join([*rules, *named]) + "\n", encoding="utf-8")

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
@@ -43,6 +44,7 @@ REPLACEMENTS = {
 }
 # What opens the pages below one in the sidebar is an arrow that a screen reader has no name for.
 ARROW = re.compile(r"(<a [^>]*>)((?:(?!</a>).)*)(</a><details[^>]*>)<summary>", re.DOTALL)
+THEME_STYLE = "static/styles/pydata-sphinx-theme.css"
 STATIC = re.compile(r'href="([^"]*_static/)styles/theme\.css')
 
 
@@ -97,6 +99,13 @@ def site_map(app: Sphinx) -> str:
     )
 
 
+def theme_style(app: Sphinx) -> Path | None:
+    """Return the style sheet of the PyData theme, which names its icons, or nothing where the theme is another."""
+    builder = app.builder
+    folders = map(Path, builder.theme.get_theme_dirs() if isinstance(builder, StandaloneHTMLBuilder) else ())
+    return next((file for folder in folders if (file := folder / THEME_STYLE).exists()), None)
+
+
 def finish_site(app: Sphinx, exception: Exception | None) -> None:
     """Write what belongs to all pages of the site."""
     if exception or app.builder.name not in {"html", "dirhtml"}:
@@ -104,7 +113,8 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
     site = Path(app.outdir)
     static = site / "_static"
     pages = [file for file in site.rglob("*.html") if static not in file.parents]
-    write_icons(static, (file.read_text(encoding="utf-8") for file in pages))
+    if style := theme_style(app):
+        write_icons(static, style, (file.read_text(encoding="utf-8") for file in pages))
     if app.config.html_baseurl:  # a map holds whole addresses
         (site / "sitemap.xml").write_text(site_map(app), encoding="utf-8")
     for unused in {*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*")}:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+PHOTOGRAPHS = "((globalThis.lessonlib ??= {}).photographs ??= {})"
 KNOWN = "photographs"  # in a page's metadata: the names under which it glues them
 FOLDER = "photographs"
 
@@ -51,7 +52,7 @@ def write_photographs(app: Sphinx, exception: Exception | None) -> None:
     for page, known in app.env.metadata.items():
         for key in known.get(KNOWN, []):
             name, pixels = json.dumps(key), json.dumps(glued(app.env, page, key))
-            wanted[static / file_name(page, key)] = f"((globalThis.lessonlib ??= {{}}).photographs ??= {{}})[{name}] = {pixels};\n"
+            wanted[static / file_name(page, key)] = f"{PHOTOGRAPHS}[{name}] = {pixels};\n"
     for file in {*(static / FOLDER).glob("*.js")} - {*wanted}:
         file.unlink()
     for file, text in wanted.items():
