@@ -125,3 +125,12 @@ def test_scripts_share_one_global_name():
     assert names == {"lessonlib"}
     bare = r"^(?:const|let|var|function|class) \w+"  # outside of all functions it would be everybody's
     assert [name for name, text in found.items() if re.search(bare, text, re.MULTILINE)] == []
+
+
+def test_no_two_wings_serve_files_of_one_name():
+    """All static folders become one, so that the second would take the place of the first."""
+    folders = [folder for folder in (ROOT / "src").rglob("static") if folder.is_dir()]
+    served = [file.relative_to(folder) for folder in folders for file in folder.rglob("*.*")]
+
+    assert len(served) > 60
+    assert [file for file in {*served} if served.count(file) > 1] == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from lessonlib.sphinxext.outputs.pdf import CHROMIUMS, find_chromium
 from served import SCREENSHOTS, pages, serve
-from visits import SETTINGS, Visit, watch
+from visits import BEGIN_AT_ONCE, SETTINGS, Visit, watch
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +36,7 @@ def site_url() -> Iterator[str]:
 def page(browser: Browser, site_url: str) -> Iterator[Page]:
     """A fresh page with an empty memory; its console must stay silent and no other host be asked."""
     with browser.new_context(**SETTINGS["light-1280"]) as context:
+        context.add_init_script(BEGIN_AT_ONCE)
         visit = watch(context.new_page(), urlsplit(site_url).netloc)
         yield visit.page
     assert visit.console == []
@@ -46,6 +47,7 @@ def page(browser: Browser, site_url: str) -> Iterator[Page]:
 def opened(browser: Browser, site_url: str) -> Iterator[Callable[[str], Visit]]:
     """Open pages one after the other; a page stays open while its settings change, and is loaded once."""
     context = browser.new_context(**SETTINGS[next(iter(SETTINGS))])
+    context.add_init_script(BEGIN_AT_ONCE)
     visit = watch(context.new_page(), urlsplit(site_url).netloc)
 
     def open_once(address: str) -> Visit:

@@ -109,9 +109,9 @@ def test_a_lost_reader_gets_the_sites_own_page(browser):
         visit.page.context.close()
 
 
-@pytest.mark.parametrize("address", ["index.html", lesson()])
+@pytest.mark.parametrize("address", ["index.html", *(page for page in pages() if page.startswith("lessons/"))])
 def test_a_first_view_is_light(browser, site_url, address):
-    visit = open_page(browser.new_context(**SETTINGS["light-1280"]), site_url + address)
+    visit = open_page(browser.new_context(**SETTINGS["light-1280"]), site_url + address, begins=False)
     visit.page.wait_for_load_state("networkidle")
     loaded = visit.page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     visit.page.context.close()
@@ -121,6 +121,18 @@ def test_a_first_view_is_light(browser, site_url, address):
 
     sizes = {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in files}
     assert sum(sizes.values()) <= FIRST_VIEW, sorted(sizes.items(), key=lambda item: -item[1])
+
+
+def test_a_widget_is_there_when_a_reader_begins_to_read(browser, site_url):
+    with browser.new_context(**SETTINGS["light-390"]) as context:
+        page = open_page(context, f"{site_url}lessons/04-first-cnn.html", begins=False).page
+        waits = page.evaluate("[...document.querySelectorAll(':not(:defined)')].map((each) => each.localName)")
+        assert "cnn-lab" in waits
+
+        page.keyboard.press("Tab")
+
+        page.locator("cnn-lab .lab-train").first.wait_for(state="attached")
+        assert page.evaluate("document.querySelectorAll(':not(:defined)').length") == 0
 
 
 @pytest.mark.parametrize("address", pages())

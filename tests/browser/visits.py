@@ -47,6 +47,8 @@ MARK_TWINS = """
         axe.configure({ rules: [{ id: "color-contrast", selector: "*:not([data-twin])" }] });
     }
 """
+# Widgets wait for a reader who does something; this one begins at once, so that nothing is awaited in vain.
+BEGIN_AT_ONCE = "addEventListener('DOMContentLoaded', () => dispatchEvent(new Event('scroll')))"
 RUN_AXE = """
     async (options) => {
         const { testEngine, violations } = await axe.run(document, options);
@@ -115,8 +117,10 @@ def watch(page: Page, host: str) -> Visit:
     return visit
 
 
-def open_page(context: BrowserContext, url: str) -> Visit:
-    """Return the visit of one page, once it and its deferred scripts are loaded."""
+def open_page(context: BrowserContext, url: str, *, begins: bool = True) -> Visit:
+    """Return the visit of one page, once it and its deferred scripts are loaded: all, if the reader begins at once."""
+    if begins:
+        context.add_init_script(BEGIN_AT_ONCE)
     visit = watch(context.new_page(), urlsplit(url).netloc)
     visit.page.goto(url, wait_until="load")
     return visit

@@ -16,6 +16,9 @@ def serve(app: Sphinx, folder: Path) -> None:
 COLOURS = "colours.css"
 """The colours that our styles name, for themes that do not have them."""
 
+LATER = {"data-later": ""}
+"""What marks the tag of a script that may wait for the reader."""
+
 
 def has_colours(app: Sphinx) -> bool:
     """Return whether the theme has the colours that our styles name: it is the PyData theme, or made of it."""
@@ -29,16 +32,25 @@ def serve_colours(app: Sphinx) -> None:
 
 
 def load_with(
-    app: Sphinx, needs: Callable[[nodes.Node], bool], *, scripts: tuple[str, ...] = (), styles: tuple[str, ...] = ()
+    app: Sphinx,
+    needs: Callable[[nodes.Node], bool],
+    *,
+    scripts: tuple[str, ...] = (),
+    styles: tuple[str, ...] = (),
+    later: bool = False,
 ) -> None:
-    """Load scripts and styles on the pages that show a node which needs them."""
+    """Load scripts and styles on the pages that show a node which needs them.
+
+    `later`: no first view needs the scripts, so the site may load them when a reader comes near (see LATER).
+    """
+    marks = LATER if later else {}
 
     def add(app: Sphinx, _name: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None) -> None:
         if doctree is not None and any(map(needs, doctree.findall())):
             if styles and not has_colours(app):
                 app.add_css_file(COLOURS)
             for script in scripts:
-                app.add_js_file(script, loading_method="defer")
+                app.add_js_file(script, loading_method="defer", **marks)
             for style in styles:
                 app.add_css_file(style)
 

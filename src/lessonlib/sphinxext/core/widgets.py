@@ -39,4 +39,4 @@ def add_widget(app: Sphinx, kind: type[widget], *, html: Visitors) -> None:
     """Register a widget: how a page shows it, and what is loaded with it; in all else its children stand."""
     plain: dict[str, Any] = dict.fromkeys(OTHERS, (pass_through, pass_through))
     app.add_node(kind, html=html, **plain)
-    assets.load_with(app, lambda node: isinstance(node, kind), scripts=kind.scripts, styles=kind.styles)
+    assets.load_with(app, lambda node: isinstance(node, kind), scripts=kind.scripts, styles=kind.styles, later=True)

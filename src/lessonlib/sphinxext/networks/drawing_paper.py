@@ -34,7 +34,8 @@ LESSON = "lessons/04-first-cnn"
 class draw_a_digit(widget):  # noqa: N801 (docutils names nodes so)
     """Paper to draw on; its children say what is seen where no script runs."""
 
-    scripts, styles = ("network.js", "maps.js", "digits.js"), ("widget.css", "explorer.css", "digits.css")
+    scripts = ("network.js", "maps.js", "drawing.js", "digits.js")
+    styles = ("widget.css", "explorer.css", "digits.css")
     on_slide = "paper to draw a digit on"
 
 

@@ -1,6 +1,7 @@
 """The directive `network-reads`: a picture of the network of lesson 4 reading one digit, layer by layer.
 
 The build draws it from the weights that the lesson has trained in this build, so it needs no script, and loads nothing.
+Where scripts run, the digit is paper: whoever draws on it has the same network read the drawing, in the same picture.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ def figure(file: bytes, digit: int) -> str:
     said = f"The network of lesson 4, trained when this page was built, reads a digit that it has never seen: {read}, "
     said += f"with {found[-1][read]:.1%}. {MAPS} maps of each layer are shown: the more blue, the stronger its answer."
     return (
-        f'<figure class="network-reads"><div class="network-reads-steps">{"".join(steps)}{bars(found[-1])}</div>\n'
+        f'<figure class="network-reads"><network-reads data-weights="{drawing_paper.FILE}" data-maps="{MAPS}">'
+        f'<div class="network-reads-steps">{"".join(steps)}{bars(found[-1])}</div></network-reads>\n'
         f"<figcaption>{html.escape(said)}</figcaption></figure>\n"
     )
 
@@ -119,6 +121,11 @@ def png(maps: NDArray[Any], columns: int) -> str:
     return base64.b64encode(out.getvalue()).decode()
 
 
+def is_reading(node: nodes.Node) -> bool:
+    """Return whether a node is such a picture."""
+    return isinstance(node, network_reads)
+
+
 def skip(_translator: Any, _node: network_reads) -> None:
     """Show nothing: in print the lessons show the same at more length."""
     raise nodes.SkipNode
@@ -128,4 +135,5 @@ def setup(app: Sphinx) -> None:
     others: dict[str, Any] = dict.fromkeys(("latex", "text", "man", "texinfo"), (skip, None))
     app.add_node(network_reads, html=(visit_html, None), **others)
     app.add_directive("network-reads", NetworkReadsDirective)
-    load_with(app, lambda node: isinstance(node, network_reads), styles=("reading.css",))
+    load_with(app, is_reading, styles=("reading.css",))
+    load_with(app, is_reading, scripts=("network.js", "maps.js", "drawing.js", "network_reads.js"), later=True)

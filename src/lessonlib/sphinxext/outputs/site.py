@@ -36,6 +36,8 @@ HALTING = re.compile(
     r"|language_data|searchindex)\.js[^\"]*\">)"
 )
 MODE_SCRIPT = re.compile(r'<script data-cfasync="false">.*?</script>', re.DOTALL)
+# Marked by lessonlib.sphinxext.core.assets; one small script loads them all.
+LATER = re.compile(r'\s*<script\b(?=[^>]* data-later="")[^>]* src="([^"]+)"[^>]*></script>')
 REPLACEMENTS = {
     'onclick="window.print()"': "data-print",
     # Withdrawn from the standard, and wrong for their children.
@@ -59,12 +61,21 @@ class SiteTemplates(StrictTemplates):
         page = MODE_SCRIPT.sub(f'<script src="{static[1]}mode.js"></script>', ICON_SCRIPT.sub("", page))
         if not any(said in page for said in SEARCHES):
             page = SEARCH_SCRIPTS.sub("", page)
-        page = HALTING.sub("<script defer ", page)
+        page = load_later(HALTING.sub("<script defer ", page), static[1])
         page = ARROW.sub(name_arrow, page)
         for old, new in REPLACEMENTS.items():
             page = page.replace(old, new)
         icons = f'<link rel="stylesheet" href="{static[1]}icons.css" />'
         return page.replace("</head>", f"  {icons}\n  </head>", 1)
+
+
+def load_later(page: str, static: str) -> str:
+    """Return a page whose widgets' scripts wait for the reader."""
+    addresses = LATER.findall(page)
+    if not addresses:
+        return page
+    tag = f'<script defer src="{static}later.js" data-scripts="{" ".join(addresses)}"></script>'
+    return LATER.sub("", page).replace("</head>", f"  {tag}\n  </head>", 1)
 
 
 def name_arrow(found: re.Match[str]) -> str:

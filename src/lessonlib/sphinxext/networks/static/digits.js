@@ -2,23 +2,14 @@
 (() => {
   "use strict";
 
-  const { SIDE, read, run, reckon, normalise } = globalThis.lessonlib.network;
+  const { SIDE, run, reckon } = globalThis.lessonlib.network;
   const { Atlas, Outlines, clamp } = globalThis.lessonlib.maps;
-  const CANVAS = 280;
-  const PEN = 20;
+  const { CANVAS, ARROWS, make, pen, stroke, clear, centred, fetchNetwork } = globalThis.lessonlib.drawing;
   /* Wider than the pen, or a seam of grey would stay. */
   const RUBBER = 32;
   /* A test digit is drawn so large that there is room around it. */
   const PIXEL = 8;
   const MARGIN = (CANVAS - SIDE * PIXEL) / 2;
-  const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-  /* Maps and outlines take no children; a page does. */
-  const make = (name, properties = {}, ...children) => {
-    const element = globalThis.lessonlib.maps.make(name, properties);
-    element.append(...children);
-    return element;
-  };
 
   const button = (text, act, label = "") => {
     const made = make("button", { type: "button" }, text);
@@ -41,65 +32,6 @@
     return order;
   })();
 
-  /* ---------------------------------------------------------------- pens */
-
-  /* Tells `act` where the pointer, or with the arrow keys the cursor, draws; Space puts the pen down or up. */
-  function pen(canvas, cursor, act, settled) {
-    const size = canvas.width;
-    const spot = (event) => {
-      const area = canvas.getBoundingClientRect();
-      return [((event.clientX - area.left) / area.width) * size, ((event.clientY - area.top) / area.height) * size];
-    };
-    let last = null;
-    canvas.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      canvas.focus({ preventScroll: true });
-      canvas.setPointerCapture(event.pointerId);
-      cursor.hidden = true;
-      last = spot(event);
-      act(last, last);
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      if (!last) return;
-      const passed = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
-      (passed.length ? passed : [event]).forEach((each) => {
-        const next = spot(each);
-        act(last, next);
-        last = next;
-      });
-    });
-    const lift = () => {
-      if (last) settled();
-      last = null;
-    };
-    canvas.addEventListener("pointerup", lift);
-    canvas.addEventListener("pointercancel", lift);
-
-    const place = [size / 2, size / 2];
-    const step = size / SIDE;
-    let down = false;
-    canvas.addEventListener("keydown", (event) => {
-      const arrow = ARROWS[event.key];
-      if (!arrow && event.key !== " ") return;
-      event.preventDefault();
-      const before = [...place];
-      if (arrow) {
-        place[0] = clamp(place[0] + arrow[1] * step, size - 1);
-        place[1] = clamp(place[1] + arrow[0] * step, size - 1);
-      } else down = !down;
-      cursor.hidden = false;
-      cursor.style.left = `${(100 * place[0]) / size}%`;
-      cursor.style.top = `${(100 * place[1]) / size}%`;
-      cursor.classList.toggle("dd-down", down);
-      if (down) act(before, [...place]);
-      settled(`Pen ${down ? "down" : "up"}, row ${Math.round(place[1] / step) + 1}, column ${Math.round(place[0] / step) + 1} of ${SIDE}.`);
-    });
-    canvas.addEventListener("blur", () => {
-      cursor.hidden = true;
-      down = false;
-    });
-  }
-
   /* ---------------------------------------------------------------- the element */
 
   class DrawADigit extends HTMLElement {
@@ -115,15 +47,10 @@
     }
 
     async load() {
-      const root = document.documentElement.dataset.content_root || "./";
       try {
-        if (location.protocol === "file:") throw new Error("Browsers do not let a page that is opened from a file load the network. Open the site through a server: python -m http.server in its folder.");
-        const answer = await fetch(`${root}_static/${this.dataset.weights}`);
-        if (!answer.ok) throw new Error(`The file of the network is not there (${answer.status}). The site has to be built again.`);
-        this.network = read(await answer.arrayBuffer());
+        this.network = await fetchNetwork(this.dataset.weights);
       } catch (error) {
-        const cause = error instanceof TypeError ? "The file of the network could not be fetched. Are you offline? Reload the page to try again." : error.message;
-        this.said.textContent = `You cannot draw here now. ${cause}`;
+        this.said.textContent = `You cannot draw here now. ${error.message}`;
         return;
       }
       this.shift = [0, 0];
@@ -219,22 +146,15 @@
 
     /* ---------------------------------------------------------------- what the learner does */
 
-    stroke([x0, y0], [x1, y1]) {
-      const { ink } = this;
-      ink.strokeStyle = this.rubber.checked ? "black" : "white";
-      ink.lineWidth = this.rubber.checked ? RUBBER : PEN;
-      ink.lineCap = "round";
-      ink.beginPath();
-      ink.moveTo(x0, y0);
-      ink.lineTo(x1 + 0.01, y1);
-      ink.stroke();
+    stroke(from, to) {
+      if (this.rubber.checked) stroke(this.ink, from, to, "black", RUBBER);
+      else stroke(this.ink, from, to);
       this.fresh = false;
       this.refresh();
     }
 
     clear() {
-      this.ink.fillStyle = "black";
-      this.ink.fillRect(0, 0, CANVAS, CANVAS);
+      clear(this.ink);
       this.fresh = false;
       this.undo();
     }
@@ -318,10 +238,7 @@
 
     image() {
       if (!this.fresh) {
-        const { data } = this.ink.getImageData(0, 0, CANVAS, CANVAS);
-        const ink = new Float32Array(CANVAS * CANVAS);
-        for (let i = 0; i < ink.length; i += 1) ink[i] = data[4 * i] / 255;
-        this.centred = normalise(ink, CANVAS);
+        this.centred = centred(this.ink);
         this.fresh = true;
       }
       const [down, right] = this.shift;
