@@ -1,4 +1,5 @@
-Object.assign((globalThis.lessonlib ??= {}), { kinds: {} });
+globalThis.lessonlib ??= {};
+globalThis.lessonlib.kinds = {};
 window.lessonlib.judging = {
   "spaces": "\t\n\u000b\f\r\u001c\u001d\u001e\u001f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000",
   "unseen": "\u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff",

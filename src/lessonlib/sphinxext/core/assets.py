@@ -16,7 +16,7 @@ def serve(app: Sphinx, folder: Path) -> None:
 COLOURS = "colours.css"
 """The colours that our styles name, for themes that do not have them."""
 
-LATER = {"data-later": ""}
+LATER: dict[str, Any] = {"data-later": ""}
 """What marks the tag of a script that may wait for the reader."""
 
 
@@ -43,7 +43,7 @@ def load_with(
 
     `later`: no first view needs the scripts, so the site may load them when a reader comes near (see LATER).
     """
-    marks = LATER if later else {}
+    marks: dict[str, Any] = LATER if later else {}
 
     def add(app: Sphinx, _name: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None) -> None:
         if doctree is not None and any(map(needs, doctree.findall())):

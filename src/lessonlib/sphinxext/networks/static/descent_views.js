@@ -191,5 +191,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).descentViews = { Curve, Landscape, Course, Examples };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.descentViews = { Curve, Landscape, Course, Examples };
 })();

@@ -307,5 +307,6 @@
   }
 
   customElements.define("draw-a-digit", DrawADigit);
-  (globalThis.lessonlib ??= {}).paper = { DrawADigit };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.paper = { DrawADigit };
 })();

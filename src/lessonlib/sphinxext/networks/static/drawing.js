@@ -105,5 +105,6 @@
     return read(await answer.arrayBuffer());
   }
 
-  (globalThis.lessonlib ??= {}).drawing = { CANVAS, ARROWS, make, pen, stroke, clear, centred, fetchNetwork };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.drawing = { CANVAS, ARROWS, make, pen, stroke, clear, centred, fetchNetwork };
 })();

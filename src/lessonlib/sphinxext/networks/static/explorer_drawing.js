@@ -159,5 +159,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).StackDrawing = StackDrawing;
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.StackDrawing = StackDrawing;
 })();

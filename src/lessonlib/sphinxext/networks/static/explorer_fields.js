@@ -66,5 +66,6 @@
     return [...side, ...(none ? [none] : []), words.join(", ")].filter(Boolean).join(none ? ", " : " ");
   }
 
-  (globalThis.lessonlib ??= {}).stackFields = { make, fieldOf, argumentOf, wordsOf };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.stackFields = { make, fieldOf, argumentOf, wordsOf };
 })();

@@ -89,5 +89,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).maps = { Atlas, Outlines, make, clamp };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.maps = { Atlas, Outlines, make, clamp };
 })();

@@ -261,5 +261,6 @@
     return image;
   }
 
-  (globalThis.lessonlib ??= {}).network = { SIDE, read, run, reckon, normalise };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.network = { SIDE, read, run, reckon, normalise };
 })();

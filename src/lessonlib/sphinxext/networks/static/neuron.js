@@ -22,5 +22,6 @@
     };
   }
 
-  (globalThis.lessonlib ??= {}).neuron = neuron;
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.neuron = neuron;
 })();

@@ -356,5 +356,6 @@
     ].join("\n");
   }
 
-  (globalThis.lessonlib ??= {}).stacks = { KINDS, ACTIVATIONS, LARGEST, MOST_LAYERS, isPair, read, parse, format, infer, summary, call, code, count };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.stacks = { KINDS, ACTIVATIONS, LARGEST, MOST_LAYERS, isPair, read, parse, format, infer, summary, call, code, count };
 })();

@@ -101,5 +101,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).StepperPhoto = StepperPhoto;
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.StepperPhoto = StepperPhoto;
 })();

@@ -182,5 +182,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).StepperScene = StepperScene;
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.StepperScene = StepperScene;
 })();

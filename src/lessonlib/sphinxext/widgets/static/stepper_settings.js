@@ -117,5 +117,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).StepperSettings = StepperSettings;
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.StepperSettings = StepperSettings;
 })();

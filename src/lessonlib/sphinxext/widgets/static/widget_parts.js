@@ -70,5 +70,6 @@
     return made;
   };
 
-  (globalThis.lessonlib ??= {}).widgetParts = { make, draw, set, written, readNumber, shade, grey, choice, button };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.widgetParts = { make, draw, set, written, readNumber, shade, grey, choice, button };
 })();

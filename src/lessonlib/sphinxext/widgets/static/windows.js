@@ -32,5 +32,6 @@
     return { size, stride, height, width, rows, columns, count: rows * columns, isPadding, pixel, corner, patch, products, value };
   }
 
-  (globalThis.lessonlib ??= {}).windows = { over };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.windows = { over };
 })();

@@ -93,5 +93,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).labCharts = { Chart, Numbers };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labCharts = { Chart, Numbers };
 })();

@@ -58,5 +58,6 @@
     return wantedOf(five).map(({ id }) => results[id] || {});
   }
 
-  (globalThis.lessonlib ??= {}).labCriteria = { wantedOf, judge };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labCriteria = { wantedOf, judge };
 })();

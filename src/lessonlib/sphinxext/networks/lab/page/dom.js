@@ -43,5 +43,6 @@
 
   const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
 
-  (globalThis.lessonlib ??= {}).labDom = { make, shape, button, choice, panel, percent };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labDom = { make, shape, button, choice, panel, percent };
 })();

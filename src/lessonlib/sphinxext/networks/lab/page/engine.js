@@ -146,5 +146,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).labEngine = { Engine, judge, tooLong, duration, workers, dims };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labEngine = { Engine, judge, tooLong, duration, workers, dims };
 })();

@@ -168,5 +168,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).labPanels = { Kernels, Confusion, Misread, Checklist };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labPanels = { Kernels, Confusion, Misread, Checklist };
 })();

@@ -98,5 +98,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).labRuns = { Runs };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labRuns = { Runs };
 })();

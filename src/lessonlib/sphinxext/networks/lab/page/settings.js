@@ -78,5 +78,6 @@
 
   const ofLink = (hash) => Object.fromEntries(hash.slice(1).split("&").slice(1).map((part) => part.split("=")).filter((pair) => pair.length === 2));
 
-  (globalThis.lessonlib ??= {}).labSettings = { Settings, ofLink };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labSettings = { Settings, ofLink };
 })();

@@ -53,5 +53,6 @@
     return numbers && Math.abs(run.id) <= LATEST && Array.isArray(run.results) && run.results.length > 0 && run.results.every(sound);
   }
 
-  (globalThis.lessonlib ??= {}).labStore = { Store, isRun };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labStore = { Store, isRun };
 })();

@@ -89,5 +89,6 @@
 
   const LOADING = 'saved = np.load("my-network.npz")  # after import numpy as np\nmodel.set_weights([saved[name] for name in saved.files])\n';
 
-  (globalThis.lessonlib ??= {}).labTaken = { npz, program, LOADING };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labTaken = { npz, program, LOADING };
 })();

@@ -63,5 +63,6 @@
     return read(await unpacked(answer));
   }
 
-  (globalThis.lessonlib ??= {}).labData = { fetchData, read };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labData = { fetchData, read };
 })();

@@ -56,5 +56,6 @@
     }
   }
 
-  (globalThis.lessonlib ??= {}).labExchange = { Exchange };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labExchange = { Exchange };
 })();

@@ -42,5 +42,6 @@
     return order;
   }
 
-  (globalThis.lessonlib ??= {}).labGenerator = { draw, share, streamOf, PURPOSES, firstWeights, orderOf };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labGenerator = { draw, share, streamOf, PURPOSES, firstWeights, orderOf };
 })();

@@ -117,5 +117,6 @@
   /* Numbers of the (padded) image from one patch of a convolution to the next, down and across. */
   const stepsOf = ({ strides, padding, from }) => [strides[0] * padding[1].size * from[2], strides[1] * from[2]];
 
-  (globalThis.lessonlib ??= {}).labPlan = { sizes, workOf, arraysOf, layout, stepsOf, product };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labPlan = { sizes, workOf, arraysOf, layout, stepsOf, product };
 })();

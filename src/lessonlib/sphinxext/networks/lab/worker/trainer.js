@@ -267,5 +267,6 @@
     return f(f(f(rate) * f(Math.sqrt(left[1]))) / left[0]);
   }
 
-  (globalThis.lessonlib ??= {}).labTrainer = { Trainer, largest, product };
+  globalThis.lessonlib ??= {};
+  globalThis.lessonlib.labTrainer = { Trainer, largest, product };
 })();
