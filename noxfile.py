@@ -261,14 +261,14 @@ def torture(session: nox.Session) -> None:
 
 @lesson_session
 def bench(session: nox.Session) -> None:
-    """Measure builds beside stock ones, saves in live (`-- --live`: they alone), the lab (`-- --lab`): two hours."""
+    """Measure builds beside stock ones, two hours; or alone what `-- --live`, `-- --lab` or `-- --phone` names."""
     prepare(session)
-    options = [word for word in session.posargs if word not in {"--live", "--lab"}]
-    if "--lab" in session.posargs:
-        run(session, "python", "bench/lab.py", *options)
-        return
-    if "--live" in session.posargs:
-        run(session, "python", "bench/live.py", *options)
+    alone = {"--live", "--lab", "--phone"}
+    options = [word for word in session.posargs if word not in alone]
+    named = [word.removeprefix("--") for word in session.posargs if word in alone]
+    for name in named:
+        run(session, "python", f"bench/{name}.py", *options)
+    if named:
         return
     run(session, "python", "bench/compare.py", *options)
     run(session, "python", "bench/live.py")

@@ -229,7 +229,7 @@ def table(bench: Bench) -> str:
     bench.build("bare theme", source="bare-site", out="bare", new=True)
     bare = weights.first_view(bench.folder / "bare" / "html", "index.html")
     if ours and bare:
-        ratio(f"first view of {page}, kB (bare theme: {bare:.0f})", ours, 260)
+        ratio(f"first view of {page}, kB (bare theme: {bare:.0f})", ours, 230)
     for name, files in bench.differing.items():
         rows.append((f"same bytes, {name}", "yes" if not files else "NO", ", ".join(sorted(files))))
     return "\n".join(f"{name:<48} {value:>9}   {note}" for name, value, note in rows)

@@ -365,7 +365,7 @@ def test_without_javascript_a_sentence_and_a_picture_stand_there(browser, site_u
 
 
 def test_only_pages_with_paper_load_it_and_only_home_and_lab_know_the_network():
-    pages = {page.name: page.read_text("utf-8") for page in SITE.rglob("*.html")}
+    pages = {page.relative_to(SITE).as_posix(): page.read_text("utf-8") for page in SITE.rglob("*.html")}
     code = {name for name, text in pages.items() if "digits.js" in text}
     paper = {name for name, text in pages.items() if "<draw-a-digit" in text or "<cnn-lab" in text}
 
