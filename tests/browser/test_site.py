@@ -123,6 +123,20 @@ def test_a_first_view_is_light(browser, site_url, address):
     assert sum(sizes.values()) <= FIRST_VIEW, sorted(sizes.items(), key=lambda item: -item[1])
 
 
+@pytest.mark.parametrize("setting", ["light-390", "dark-390"])
+def test_axe_finds_nothing_while_a_reader_goes_back(browser, site_url, setting):
+    """Then the theme offers a way to the top."""
+    with browser.new_context(**SETTINGS[setting]) as context:
+        visit = open_page(context, site_url + lesson())
+        for top in (3000, 2500):
+            visit.page.evaluate("(top) => scrollTo({ top, behavior: 'instant' })", top)
+            visit.page.wait_for_timeout(100)
+        visit.page.locator("#pst-back-to-top").wait_for(state="visible")
+        visit.page.wait_for_timeout(300)  # colours glide
+
+        assert visit.violations() == []
+
+
 def test_a_widget_is_there_when_a_reader_begins_to_read(browser, site_url):
     with browser.new_context(**SETTINGS["light-390"]) as context:
         page = open_page(context, f"{site_url}lessons/04-first-cnn.html", begins=False).page
