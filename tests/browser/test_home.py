@@ -7,7 +7,7 @@ import pytest
 from served import SITE
 from visits import SETTINGS, open_page, watch
 
-# What the network answers for the drawing that is on the paper: the digit, and the probability in whole per cent.
+# What the network answers for the drawing that is on the paper: the digit, and the probability in per cent.
 ASKED = """
     async () => {
         const { drawing, network } = lessonlib;
@@ -15,7 +15,7 @@ ASKED = """
         const image = drawing.centred(element.ink);
         const shares = [...network.run(await drawing.fetchNetwork(element.dataset.weights), image).at(-1).values];
         const most = shares.indexOf(Math.max(...shares));
-        return [most, Math.round(100 * shares[most])];
+        return [most, (100 * shares[most]).toFixed(1)];
     }
 """
 # Opacities of the pixels of the first map, and of the same map as the network makes it.

@@ -98,7 +98,7 @@ def bars(probabilities: NDArray[Any]) -> str:
         mark = ' class="most"' if digit == most else ""
         bar = f'<rect width="100" height="8" class="ground" /><rect width="{100 * share:.1f}" height="8" class="bar" />'
         drawn = f'<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
-        rows.append(f'<tr{mark}><th scope="row">{digit}</th><td>{drawn}</td><td>{share:.0%}</td></tr>')
+        rows.append(f'<tr{mark}><th scope="row">{digit}</th><td>{drawn}</td><td>{share:.1%}</td></tr>')
     title = "<p><strong>Probabilities</strong><br />one for each digit</p>"
     return f'<div class="network-reads-step">{title}<table>{"".join(rows)}</table></div>\n'
 

@@ -17,7 +17,7 @@
       this.said = make("p", { className: "network-reads-said", role: "status" });
       this.again = make("button", { type: "button" }, "Clear");
       this.again.addEventListener("click", () => this.clear());
-      this.hint = make("p", { className: "network-reads-hint" }, "Draw here: it reads your hand.");
+      this.hint = make("p", { className: "network-reads-hint" }, "Draw a digit here.");
       digit.closest("div").append(this.hint);
       const paper = this.paper();
       digit.before(paper);
@@ -78,9 +78,9 @@
         const share = this.isEmpty ? 0 : shares[digit];
         row.classList.toggle("most", digit === most && !this.isEmpty);
         row.querySelector(".bar").setAttribute("width", (100 * share).toFixed(1));
-        row.lastElementChild.textContent = `${Math.round(100 * share)}%`;
+        row.lastElementChild.textContent = `${(100 * share).toFixed(1)}%`;
       });
-      this.read = this.isEmpty ? "" : `It reads ${most}, with ${Math.round(100 * shares[most])}%.`;
+      this.read = this.isEmpty ? "" : `It reads ${most}, with ${(100 * shares[most]).toFixed(1)}%.`;
     }
 
     /* The first maps of a layer, as the build has arranged them: of whatever size, blue on nothing. */

@@ -49,10 +49,11 @@
       const wanted = `${this.top} ${this.epochs}`;
       if (wanted === this.framed) return;
       this.framed = wanted;
-      const rows = [0, 0.25, 0.5, 0.75, 1].map((share) => {
-        const y = this.y(share * this.top);
+      const step = [0.25, 0.5, 1].find((each) => this.top <= 5 * each) || Math.ceil(this.top / 5);
+      const rows = Array.from({ length: Math.floor(this.top / step) + 1 }, (_, i) => i * step).map((value) => {
+        const y = this.y(value);
         return [shape("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y, y2: y, class: "lab-rule" }),
-          shape("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end" }, this.format(share * this.top))];
+          shape("text", { x: LEFT - 6, y: y + 4, "text-anchor": "end" }, this.format(value))];
       });
       const every = Math.ceil(this.epochs / 6);
       const columns = Array.from({ length: Math.floor(this.epochs / every) + 1 }, (_, i) => i * every).map((epoch) =>

@@ -261,7 +261,8 @@
 
     step({ epoch, step, steps, losses, accuracy, kernels }) {
       const at = epoch + step / steps;
-      if (losses.length) this.lossChart.add("training", at, losses.reduce((a, b) => a + b, 0) / losses.length);
+      const middle = at - losses.length / steps / 2; // of the batches whose mean it is
+      if (losses.length) this.lossChart.add("training", middle, losses.reduce((a, b) => a + b, 0) / losses.length);
       this.accuracyChart.add("training", at, accuracy);
       if (this.kernels) this.kernels.add(kernels, `epoch ${epoch + 1}, step ${step} of ${steps}`);
       this.position.textContent = `Epoch ${epoch + 1} of ${this.goal}, step ${step} of ${steps}`;
