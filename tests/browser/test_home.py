@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from served import SITE
 from visits import SETTINGS, open_page, watch
@@ -97,8 +98,7 @@ def test_the_keyboard_draws_and_clears(page, picture):
     said = picture.get_by_role("status")
     page.wait_for_function("document.querySelector('.network-reads-said').textContent.startsWith('It reads')")
     page.keyboard.press("Space")
-    page.wait_for_function("document.querySelector('.network-reads-said').textContent.endsWith('of 28.')")
-    assert re.search(r"Pen up, row \d+, column \d+ of 28\.$", said.inner_text())
+    expect(said).to_have_text(re.compile(r"^It reads \d.* Pen up, row \d+, column \d+ of 28\.$"))
 
     picture.get_by_role("button", name="Clear").click()
 
