@@ -12,15 +12,19 @@ from lessonlib.quiz.model import Question
 from lessonlib.sphinxext.core.domain import Minutes, Page, Timed
 from lessonlib.sphinxext.core.widgets import widget
 from lessonlib.sphinxext.lessons.exercises import exercise, folded
+from lessonlib.sphinxext.lessons.predictions import prediction
 from lessonlib.sphinxext.questions.nodes import question
 
-# Seconds. A learner reads about 200 words a minute (Brysbaert 2019: 238 in one's own language), and a line of code is
-# some six words. At each output the learner first predicts, then looks. A widget may say what it takes to play with.
-WORD, CODE_LINE, OUTPUT = 0.3, 2, 10
+# Seconds. A learner reads about 200 words a minute (Brysbaert 2019: 238 in one's own language). Code takes longer than
+# its words: two learners who went through all lessons with a watch needed some four seconds a line, went back and
+# forth between output and text, and played with each widget for the minutes that the widgets now say.
+WORD, CODE_LINE, OUTPUT = 0.3, 4, 15
+# To think of a prediction, to write it down, and to compare.
+PREDICTION = 30
 # One minute for a question, and more where something is computed; its kind may add to that.
 QUESTION, CALCULATION = 60, 45
-# To show a lesson takes longer than to read it: people predict, look, and ask.
-SHOWING = 2
+# To show a lesson takes a little longer than to work through it alone: people ask. But one person plays for all.
+SHOWING = 1.2
 Seconds = defaultdict[tuple[str, bool], float]
 UNREAD = (exercise, folded, nodes.comment, nodes.Invisible)
 
@@ -91,6 +95,8 @@ def _walk(node: nodes.Node, seconds: Seconds, *, optional: bool) -> None:
     if isinstance(node, question):
         asked = node["asked"]
         seconds["questions", asked.optional] += seconds_for(asked.question)
+    elif isinstance(node, prediction):
+        seconds["reading", optional] += PREDICTION + WORD * len(node.astext().split())
     elif isinstance(node, widget) and node.seconds:
         seconds["reading", optional] += node.seconds
     elif isinstance(node, nodes.literal_block):
