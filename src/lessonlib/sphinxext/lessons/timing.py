@@ -18,13 +18,13 @@ from lessonlib.sphinxext.questions.nodes import question
 # Seconds. A learner reads about 200 words a minute (Brysbaert 2019: 238 in one's own language). Code takes longer than
 # its words: two learners who went through all lessons with a watch needed some four seconds a line, went back and
 # forth between output and text, and played with each widget for the minutes that the widgets now say.
-WORD, CODE_LINE, OUTPUT = 0.3, 4, 15
+WORD, CODE_LINE, OUTPUT = 0.3, 4, 12
 # To think of a prediction, to write it down, and to compare.
 PREDICTION = 30
 # One minute for a question, and more where something is computed; its kind may add to that.
 QUESTION, CALCULATION = 60, 45
-# To show a lesson takes a little longer than to work through it alone: people ask. But one person plays for all.
-SHOWING = 1.2
+# To show a lesson takes as long as to work through it alone: people ask, but one person types and plays for all.
+SHOWING = 1
 Seconds = defaultdict[tuple[str, bool], float]
 UNREAD = (exercise, folded, nodes.comment, nodes.Invisible)
 
@@ -105,7 +105,17 @@ def _walk(node: nodes.Node, seconds: Seconds, *, optional: bool) -> None:
         seconds["reading", optional] += OUTPUT
     elif isinstance(node, nodes.Text):
         seconds["reading", optional] += WORD * len(node.split())
+    elif isinstance(node, nodes.section):
+        _walk_section(node, seconds, optional=optional)
     elif not isinstance(node, UNREAD):
-        optional = optional or (isinstance(node, nodes.section) and "optional-section" in node["classes"])
         for child in node.children:
+            _walk(child, seconds, optional=optional)
+
+
+def _walk_section(section: nodes.section, seconds: Seconds, *, optional: bool) -> None:
+    """Add the seconds of a section; a widget beside an exercise takes some of the minutes of this exercise."""
+    tasks = [child for child in section.children if isinstance(child, exercise)]
+    optional = optional or "optional-section" in section["classes"] or any(task["optional"] for task in tasks)
+    for child in section.children:
+        if not (tasks and isinstance(child, widget)):
             _walk(child, seconds, optional=optional)
