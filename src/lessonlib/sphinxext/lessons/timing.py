@@ -23,8 +23,6 @@ WORD, CODE_LINE, OUTPUT = 0.3, 4, 12
 PREDICTION = 30
 # One minute for a question, and more where something is computed; its kind may add to that.
 QUESTION, CALCULATION = 60, 45
-# To show a lesson takes as long as to work through it alone: people ask, but one person types and plays for all.
-SHOWING = 1
 Seconds = defaultdict[tuple[str, bool], float]
 UNREAD = (exercise, folded, nodes.comment, nodes.Invisible)
 
@@ -67,6 +65,8 @@ def clock(minutes: int) -> str:
 def timetable(doctree: nodes.document, page: Page) -> list[Timed]:
     """Return how long each section of a lesson takes to show; the minutes of their cores add up to the lesson's.
 
+    To show a lesson takes as long as to work through it alone: people ask, but one person types and plays for all.
+
     The first is the lesson itself, with what stands before its first section.
     """
     lesson = next(doctree.findall(nodes.section))
@@ -80,12 +80,12 @@ def timetable(doctree: nodes.document, page: Page) -> list[Timed]:
         for part in [section] if section in inner else opening:
             _walk(part, seconds, optional=False)
         timed.append((section, seconds["reading", False], seconds["reading", True]))
-    minute = SHOWING * page.core.reading / (sum(core for _, core, _ in timed) or 1)
+    minute = page.core.reading / (sum(core for _, core, _ in timed) or 1)
     shown, passed = [], 0.0
     for section, core, more in timed:
         begin, passed = round(minute * passed), passed + core
         anchor = "" if section is lesson else section["ids"][0]
-        times = round(minute * passed) - begin, round(SHOWING * more / 60)
+        times = round(minute * passed) - begin, round(more / 60)
         shown.append(Timed(section[0].astext(), anchor, begin, *times))
     return shown
 
