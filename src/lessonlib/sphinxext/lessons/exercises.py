@@ -64,7 +64,7 @@ class ExerciseDirective(DefinitionListDirective):
         for number, entry in enumerate(parts.entries, start=1):
             shown += folded("", *entry.text, title=f"Hint {number}: {entry.name}", kind="hint", when=entry.name)
         shown += parts.after
-        shown["ids"], shown["of"] = [f"exercise-{self.id}"], self.id
+        shown["ids"], shown["of"], shown["optional"] = [f"exercise-{self.id}"], self.id, optional
         return [shown]
 
     def _register(self, optional: bool) -> None:

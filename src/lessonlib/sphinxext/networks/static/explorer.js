@@ -12,6 +12,7 @@
     Dropout: { rate: 0.25 },
     Dense: { units: 10 },
   };
+  const OF_IMAGES = ["Conv2D", "MaxPooling2D", "AveragePooling2D"];
   /* Lesson 5 explains these mistakes under its headings. */
   const LESSON = {
     axes: ["the-channel-axis-is-missing", "missing axes"],
@@ -35,6 +36,7 @@
       this.drawing = new globalThis.lessonlib.StackDrawing(this.figure);
       this.reckoning = make("p", { className: "se-reckoning" });
       this.share = make("div", { className: "se-share" });
+      this.legend = make("p", { className: "se-hint" }, "In the drawing a box is an image or its feature maps, a thin bar a row of numbers (cut where it is too long), and the lines show what each number is computed from. The coloured bar shares out all parameters among the layers.");
       this.summary = make("pre", { className: "se-summary", tabIndex: 0, role: "group", "aria-label": "model.summary()" });
       this.prints = make("summary", {});
       this.code = make("pre", { className: "se-code", tabIndex: 0, role: "group", "aria-label": "Keras code of this stack" });
@@ -44,7 +46,7 @@
       this.setAttribute("aria-label", "Stack explorer");
       this.classList.add("widget");
       const desk = make("div", { className: "se-desk" }, this.form, this.figure);
-      this.replaceChildren(this.notice, desk, this.said, this.share, this.reckoning, this.folded(this.prints, this.summary), ...this.sharing());
+      this.replaceChildren(this.notice, desk, this.said, this.share, this.legend, this.reckoning, this.folded(this.prints, this.summary), ...this.sharing());
       this.open(this.prepared);
       if (this.whole) {
         this.openLink();
@@ -129,7 +131,7 @@
     }
 
     item(layer, index, isOpen) {
-      const which = `${layer.kind}, layer ${index + 1}`;
+      const which = `${layer.kind}, step ${index + 1}`;
       const { numbers, words } = KINDS[layer.kind];
       const changed = () => this.judge(index + 1);
       const fields = numbers.map((name) => fieldOf(layer, name, changed));
@@ -186,7 +188,15 @@
       return grip;
     }
 
-    /* A new layer comes last, or before the probabilities. */
+    /* A new layer for images comes before what flattens them; any other comes last, or before the probabilities. */
+    place(kind) {
+      const { layers } = this.stack;
+      const flat = layers.findIndex((layer) => layer.kind === "Flatten");
+      if (flat >= 0 && OF_IMAGES.includes(kind)) return flat;
+      const ends = layers.length && layers[layers.length - 1].activation === "softmax";
+      return layers.length - (ends ? 1 : 0);
+    }
+
     adder() {
       const add = (kind) => {
         const { layers } = this.stack;
@@ -194,9 +204,9 @@
           this.notice.textContent = `${MOST_LAYERS} layers are the most that this explorer holds.`;
           return;
         }
-        const ends = layers.length && layers[layers.length - 1].activation === "softmax";
-        layers.splice(layers.length - (ends ? 1 : 0), 0, { kind, ...structuredClone(NEW[kind]) });
-        this.lit = layers.length - (ends ? 1 : 0);
+        const at = this.place(kind);
+        layers.splice(at, 0, { kind, ...structuredClone(NEW[kind]) });
+        this.lit = at + 1;
         this.build();
         this.form.querySelector(`[data-kind=${kind}]`).focus();
       };
@@ -206,7 +216,7 @@
         chip.dataset.kind = kind;
         return chip;
       });
-      const hint = make("p", { className: "se-hint" }, "⚙ opens what else a layer takes, and moves or removes it.");
+      const hint = make("p", { className: "se-hint" }, `⚙ shows a layer's other settings, and lets you move or remove it.${this.dataset.errors ? " AveragePooling2D is explained in lesson 3, Dropout in lesson 7." : ""}`);
       return make("div", { className: "se-add", role: "group", "aria-label": "Add a layer" }, ...chips, hint);
     }
 
@@ -243,7 +253,7 @@
         item.querySelector(".se-working").replaceChildren(...(broken ? this.explain(error) : []));
       });
       const total = rows.reduce((sum, row) => sum + row.params, 0);
-      const where = error && (error.at < 0 ? "The input" : `Layer ${error.at + 1}, ${this.stack.layers[error.at].kind},`);
+      const where = error && (error.at < 0 ? "The input" : `Step ${error.at + 1}, ${this.stack.layers[error.at].kind},`);
       this.said.textContent = error
         ? `${where} is impossible. ${error.why}`
         : `Output ${dims(rows[rows.length - 1].shape)}, ${count(total)} parameters.`;
@@ -293,7 +303,7 @@
     reckon(row, n) {
       const total = this.judged.rows.reduce((sum, each) => sum + each.params, 0);
       const share = row.params ? ` (${Math.round((100 * row.params) / total)} % of all parameters)` : "";
-      return [make("b", {}, `Layer ${n}, ${row.kind}${share}: `), row.working.join("; "), "."];
+      return [make("b", {}, `Step ${n}, ${row.kind}${share}: `), row.working.join("; "), "."];
     }
 
     explain(error) {

@@ -57,10 +57,10 @@
       this.runs = new Runs(this.store, { open: (run) => this.reopen(run), say: (text) => this.say(text) });
       this.controls = this.makeControls();
       const legend = make("p", { className: "lab-hint lab-legend" }, make("span", { className: "lab-of-training" }, "training"), make("span", { className: "lab-of-validation" }, "validation"));
-      const curves = make("div", { className: "lab-grid" }, panel("Loss", "lower is better", this.lossChart.element, legend), panel("Accuracy", "how many it reads right", this.accuracyChart.element, legend.cloneNode(true)));
+      const curves = make("div", { className: "lab-grid" }, panel("Loss", "lower is better", this.lossChart.element, legend), panel("Accuracy", "the share it gets right", this.accuracyChart.element, legend.cloneNode(true)));
       this.paper = make("lab-paper", {});
-      this.paperHint = make("p", {}, "Train first; then draw here, and your own network reads it, every map of it visible.");
-      const drawing = panel("Draw on it", "read by your network", this.paperHint, this.paper);
+      this.paperHint = make("p", {}, "Train first. Then draw a digit here, and watch your network read it, with all its feature maps on view.");
+      const drawing = panel("Draw a digit", "your network reads it", this.paperHint, this.paper);
       if (this.five) this.checklist = new Checklist(wantedOf(this.five), this.dataset.lesson);
       const list = this.checklist ? [this.checklist.element] : [];
       const parts = [this.controls, curves, this.numbers.element];
@@ -92,8 +92,8 @@
       this.saveButton = button("Save the weights", () => this.save());
       const actions = make("p", { className: "lab-buttons" }, button("Copy the program", () => this.copy(this.program)), this.saveButton, this.copied);
       const loading = make("pre", { tabIndex: 0, role: "group", "aria-label": "How Keras loads the weights" }, LOADING);
-      const how = make("p", {}, "“Save the weights” gives the file ", make("code", {}, "my-network.npz"), " of the network that you trained. Two lines load it into the same model, and it predicts as here:");
-      return panel("Take it along", "the link below the stack holds the settings, too", make("details", {}, make("summary", {}, "As Keras code"), this.program), how, loading, actions);
+      const how = make("p", {}, "“Save the weights” saves the trained network to the file ", make("code", {}, "my-network.npz"), ". Two lines load it into the same model, and it predicts as here:");
+      return panel("Take it with you", "“Copy link” keeps the settings, too", make("details", {}, make("summary", {}, "As Keras code"), this.program), how, loading, actions);
     }
 
     say(text) {
