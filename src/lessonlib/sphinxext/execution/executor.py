@@ -45,7 +45,7 @@ OURS = "lesson"  # the kernel that is forked, and that tells what a page uses
 
 @dataclass(frozen=True)
 class Job:
-    """A page to run: its notebook, the folder it runs in, and the seconds it took last time."""
+    """A page to run: its notebook, the folder it runs in, and the seconds that its cells took last time."""
 
     name: str
     notebook: nbformat.NotebookNode
@@ -56,6 +56,8 @@ class Job:
     allow_errors: bool = False
     used: dict[str, Any] = field(default_factory=dict)
     """What its kernel saw (`runtime.usage`), once the page has run; a kernel that is not ours sees nothing."""
+    took: list[float] = field(default_factory=list)
+    """The seconds that its cells took, once they have run."""
 
 
 def cores() -> int:
@@ -111,23 +113,23 @@ def warm_kernels(kernels: KernelSettings) -> Iterator[None]:
             server.wait()
 
 
-def run_all(jobs: list[Job], done: Callable[[Job, float, Exception | None], None], kernels: KernelSettings) -> None:
+def run_all(jobs: list[Job], done: Callable[[Job, Exception | None], None], kernels: KernelSettings) -> None:
     """Run the jobs, as many at a time as there are cores; `done` is called as each ends."""
 
-    async def run_one(job: Job, places: asyncio.Semaphore) -> None:
-        async with places:
-            begin = time.perf_counter()
+    async def run_one(job: Job, kernels: asyncio.Semaphore, places: asyncio.Semaphore) -> None:
+        async with kernels:
             failed: Exception | None = None
             try:
-                await _execute(job)
+                await _execute(job, places)
             except PageFailed as error:
                 failed = error
-            done(job, time.perf_counter() - begin, failed)
+            done(job, failed)
 
     async def run_queue() -> None:
-        places = asyncio.Semaphore(cores())
+        # A kernel that begins or ends mostly waits, so others are at work meanwhile.
+        kernels, places = asyncio.Semaphore(2 * cores()), asyncio.Semaphore(cores())
         waiting = sorted(jobs, key=lambda job: job.seconds, reverse=True)
-        await asyncio.gather(*(run_one(job, places) for job in waiting))
+        await asyncio.gather(*(run_one(job, kernels, places) for job in waiting))
 
     with warm_kernels(kernels):
         asyncio.run(run_queue())
@@ -139,16 +141,19 @@ BEGIN = 600
 
 
 class Client(NotebookClient):
-    """Runs the cells of a page, and at their end asks our kernel what they have used."""
+    """Runs the cells of a page when there is a place, and at their end asks our kernel what they have used."""
 
-    used: dict[str, Any]
+    job: Job
+    places: asyncio.Semaphore
 
     @asynccontextmanager
     async def async_setup_kernel(self, **kwargs: Any) -> AsyncIterator[None]:
-        async with super().async_setup_kernel(**kwargs):
+        async with super().async_setup_kernel(**kwargs), self.places:
+            begin = time.perf_counter()
             yield
+            self.job.took.append(time.perf_counter() - begin)
             if self.kernel_name == OURS:
-                self.used = await self._ask()
+                self.job.used.update(await self._ask())
 
     async def _ask(self) -> dict[str, Any]:
         """Return the report of `runtime.usage`; nothing, where the page has left the kernel unable to write it."""
@@ -164,8 +169,8 @@ class Client(NotebookClient):
         return report
 
 
-async def _execute(job: Job) -> None:
-    """Run one page; its notebook holds the outputs afterwards."""
+async def _execute(job: Job, places: asyncio.Semaphore) -> None:
+    """Run one page, its cells when there is a place for them; its notebook holds the outputs afterwards."""
     resources = {"metadata": {"path": str(job.folder)}}
     client = Client(
         job.notebook,
@@ -177,7 +182,7 @@ async def _execute(job: Job) -> None:
         record_timing=False,
         coalesce_streams=True,  # what a kernel prints arrives in pieces, cut by the clock
     )
-    client.used = {}
+    client.job, client.places = job, places
     try:
         await client.async_execute()
     except CellExecutionError as error:
@@ -187,7 +192,6 @@ async def _execute(job: Job) -> None:
         raise PageFailed(_line(job.notebook), ANSI.sub("", str(error)).strip()) from error
     except (RuntimeError, OSError) as error:
         raise PageFailed(1, f"its kernel did not start: {error}") from error
-    job.used.update(client.used)
 
 
 def _last_cell(notebook: nbformat.NotebookNode) -> int:
