@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
+import zmq.asyncio
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.util import logging
@@ -113,23 +116,36 @@ def warm_kernels(kernels: KernelSettings) -> Iterator[None]:
             server.wait()
 
 
+@dataclass(frozen=True)
+class Around:
+    """What the pages of a build share."""
+
+    kernels: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2 * cores()))
+    """A kernel that begins or ends mostly waits, so there are more than places to work."""
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(cores()))
+    context: zmq.asyncio.Context = field(default_factory=zmq.asyncio.Context)
+    """It takes a while to end, and nothing else goes on meanwhile."""
+
+
 def run_all(jobs: list[Job], done: Callable[[Job, Exception | None], None], kernels: KernelSettings) -> None:
     """Run the jobs, as many at a time as there are cores; `done` is called as each ends."""
 
-    async def run_one(job: Job, kernels: asyncio.Semaphore, places: asyncio.Semaphore) -> None:
-        async with kernels:
+    async def run_one(job: Job, around: Around) -> None:
+        async with around.kernels:
             failed: Exception | None = None
             try:
-                await _execute(job, places)
+                await _execute(job, around)
             except PageFailed as error:
                 failed = error
             done(job, failed)
 
     async def run_queue() -> None:
-        # A kernel that begins or ends mostly waits, so others are at work meanwhile.
-        kernels, places = asyncio.Semaphore(2 * cores()), asyncio.Semaphore(cores())
+        around = Around()
         waiting = sorted(jobs, key=lambda job: job.seconds, reverse=True)
-        await asyncio.gather(*(run_one(job, kernels, places) for job in waiting))
+        try:
+            await asyncio.gather(*(run_one(job, around) for job in waiting))
+        finally:
+            around.context.destroy(linger=100)
 
     with warm_kernels(kernels):
         asyncio.run(run_queue())
@@ -140,15 +156,26 @@ def run_all(jobs: list[Job], done: Callable[[Job, Exception | None], None], kern
 BEGIN = 600
 
 
+class Manager(AsyncKernelManager):
+    """Starts a kernel; it and its client have one context of ZeroMQ, where others would make one each."""
+
+    def client(self, **kwargs: Any) -> AsyncKernelClient:
+        return super().client(context=self.context, **kwargs)
+
+
 class Client(NotebookClient):
     """Runs the cells of a page when there is a place, and at their end asks our kernel what they have used."""
 
     job: Job
-    places: asyncio.Semaphore
+    around: Around
+
+    def create_kernel_manager(self) -> Manager:
+        self.km = Manager(kernel_name=self.kernel_name, config=self.config, context=self.around.context)
+        return self.km
 
     @asynccontextmanager
     async def async_setup_kernel(self, **kwargs: Any) -> AsyncIterator[None]:
-        async with super().async_setup_kernel(**kwargs), self.places:
+        async with super().async_setup_kernel(**kwargs), self.around.places:
             begin = time.perf_counter()
             yield
             self.job.took.append(time.perf_counter() - begin)
@@ -169,7 +196,7 @@ class Client(NotebookClient):
         return report
 
 
-async def _execute(job: Job, places: asyncio.Semaphore) -> None:
+async def _execute(job: Job, around: Around) -> None:
     """Run one page, its cells when there is a place for them; its notebook holds the outputs afterwards."""
     resources = {"metadata": {"path": str(job.folder)}}
     client = Client(
@@ -182,7 +209,7 @@ async def _execute(job: Job, places: asyncio.Semaphore) -> None:
         record_timing=False,
         coalesce_streams=True,  # what a kernel prints arrives in pieces, cut by the clock
     )
-    client.job, client.places = job, places
+    client.job, client.around = job, around
     try:
         await client.async_execute()
     except CellExecutionError as error:
