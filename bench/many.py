@@ -25,7 +25,7 @@ lessonlib_execution = True
 """
 PAGE = """---
 file_format: mystnb
-kernelspec: {{name: python3}}
+kernelspec: {{name: python3, language: python}}
 ---
 
 # Page {number}

@@ -159,7 +159,7 @@ BEGIN = 600
 class Manager(AsyncKernelManager):
     """Starts a kernel; it and its client have one context of ZeroMQ, where others would make one each."""
 
-    def client(self, **kwargs: Any) -> AsyncKernelClient:
+    def client(self, **kwargs: Any) -> AsyncKernelClient:  # type: ignore[override]  # as its parent does
         return super().client(context=self.context, **kwargs)
 
 
