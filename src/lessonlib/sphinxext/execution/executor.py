@@ -1,6 +1,7 @@
 """Run pages side by side, the costliest first, with kernels from one fork server."""
 
 import asyncio
+import atexit
 import json
 import os
 import pathlib
@@ -219,6 +220,8 @@ async def _execute(job: Job, around: Around) -> None:
         raise PageFailed(_line(job.notebook), ANSI.sub("", str(error)).strip()) from error
     except (RuntimeError, OSError) as error:
         raise PageFailed(1, f"its kernel did not start: {error}") from error
+    finally:
+        atexit.unregister(client._cleanup_kernel)  # nbclient forgets to, where a kernel has not started, and then fails
 
 
 def _last_cell(notebook: nbformat.NotebookNode) -> int:
