@@ -196,7 +196,7 @@ def test_pages_of_many_kinds_print_on_our_kernels_what_they_print_on_stock_ones(
     failed = []
 
     executor.run_all(
-        [*ours, *stock], lambda done, _, error: error and failed.append((done.name, done.kernel, error)), KERAS
+        [*ours, *stock], lambda done, error: error and failed.append((done.name, done.kernel, error)), KERAS
     )
 
     assert failed == []
@@ -226,7 +226,7 @@ def test_kernels_are_forked_however_long_the_path_of_temporary_files_is(tmp_path
     page = job("page", ["import os\nos.getppid()"], executor.OURS, tmp_path)
     errors = []
 
-    executor.run_all([page], lambda _, __, error: errors.append(error), KERAS)
+    executor.run_all([page], lambda _, error: errors.append(error), KERAS)
 
     assert errors == [None]
     assert page.used["opened"]

@@ -31,6 +31,7 @@ NETWORK = re.compile(
 )
 ADDRESS = re.compile(r"https?://[^\s\"'<>{}()]+")
 LEFT_OUT = shutil.ignore_patterns("_build", ".git", ".nox", ".venv", "node_modules", "jupyter_execute")
+CELLS = 4  # digits of a line in a cell; before them stands the number of the cell
 LONG = 20  # warnings
 ROUNDS = 6  # of building and mending: each mends all that it sees
 
@@ -98,6 +99,8 @@ def adopt(folder: Path, tell: Callable[[str], None]) -> Found:
     copy = Path(shutil.copytree(source, scratch / "source", ignore=LEFT_OUT, symlinks=True))
     try:
         conf = jupyter_book.conf_of(copy) if not (copy / "conf.py").is_file() else ""
+        if conf and (lacking := jupyter_book.lacking()):
+            found.said.append(f"Jupyter Book brings along what is not installed here: {', '.join(lacking)}")
         original = conf or (copy / "conf.py").read_text(encoding="utf-8")
         if BEGIN in original:
             raise AdoptError(f"{source / 'conf.py'} has settings of `lessonlib adopt` already: take them out first")
@@ -180,6 +183,8 @@ def _learn(found: Found, copy: Path, trial: Trial) -> bool:
     for each in messages(trial.lines):
         file, said = str(each["file"] or "").removeprefix(f"{copy}/"), each["said"]
         first, line = said.partition("\n")[0], each["line"] or ""
+        if file.endswith(".ipynb") and len(line) > CELLS:  # as myst-nb counts
+            line = f"cell {line[:-CELLS]}"
         if said.startswith(FAILED):
             found.excluded[file] = why_it_failed(said)
         elif each["type"]:
@@ -214,8 +219,10 @@ def places(where: list[tuple[str, str, str]], *, words: bool) -> list[str]:
     """Return in a line a file where warnings were given; with their words, in a line each, the longest lists cut."""
     if not words:
         files = dict.fromkeys(file for file, _, _ in where)
-        return [f"{file}: lines {', '.join(line for name, line, _ in where if name == file)}" for file in files]
-    lines = [f"{file}:{line} {said}" for file, line, said in where]
+        return [
+            f"{file}: {', '.join(dict.fromkeys(line for name, line, _ in where if name == file))}" for file in files
+        ]
+    lines = [*dict.fromkeys(f"{file}:{line} {said}" for file, line, said in where)]
     return lines if len(lines) <= LONG else [*lines[:LONG], f"and {len(lines) - LONG} more"]
 
 
