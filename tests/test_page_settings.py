@@ -163,6 +163,14 @@ REFUSED = {
         {"page.md": cell(SLOW, front=setting("execution_timeout: 1"))},
         "page.md:10: ERROR: a cell failed:\nA cell timed out",
     ),
+    "a page that checks itself": (
+        {"page.md": cell("from lessonlib.checks import check\ncheck('size', 1)")},
+        "RuntimeError: check() stands on a page",
+    ),
+    "a page that asks for a hint": (
+        {"page.md": cell("from lessonlib.checks import hint\nhint('size')")},
+        "RuntimeError: hint() stands on a page, which is built before it can be asked: it is for notebooks",
+    ),
     "inline for the whole site": (
         {"conf": "nb_execution_mode = 'inline'"},
         "nb_execution_mode = 'inline' goes cell by cell",
