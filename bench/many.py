@@ -88,11 +88,13 @@ def main(numbers: str, runs: int) -> None:
             median, gigabytes = statistics.median(seconds[name]), peaks[name].bytes / 1e9
             click.echo(f"{number} pages, {name}: {median:.1f} s, {gigabytes:.2f} GB")
         took, most = statistics.median(seconds["all"]), peaks["all"].bytes / 1e9
-        each = (took - BEGIN) / number
-        click.echo(
-            f"seconds a page over {BEGIN}: {each:.3f} ({'held' if each <= A_PAGE else 'MISSED'}: at most {A_PAGE})"
-        )
-        click.echo(f"peak memory, GB: {most:.2f} ({'held' if most <= PEAK else 'MISSED'}: at most {PEAK})")
+        click.echo(judged(f"seconds a page over {BEGIN}", (took - BEGIN) / number, A_PAGE))
+        click.echo(judged("peak memory, GB", most, PEAK))
+
+
+def judged(name: str, value: float, bound: float) -> str:
+    """Return a value beside the bound that it is held to."""
+    return f"{name}: {value:.3f} ({'held' if value <= bound else 'MISSED'}: at most {bound})"
 
 
 if __name__ == "__main__":
