@@ -117,7 +117,11 @@ def test_scripts_share_one_global_name():
     found = {script.name: script.read_text(encoding="utf-8") for script in pages}
 
     assert len(found) > 40
-    names = {name for text in found.values() for name in re.findall(r"\b(?:globalThis|window|self)\.(\w+) (?:\?\?)?=(?![=>])", text)}
+    names = {
+        name
+        for text in found.values()
+        for name in re.findall(r"\b(?:globalThis|window|self)\.(\w+) (?:\?\?)?=(?![=>])", text)
+    }
     assert names == {"lessonlib"}
     bare = r"^(?:const|let|var|function|class) \w+"  # outside of all functions it would be everybody's
     assert [name for name, text in found.items() if re.search(bare, text, re.MULTILINE)] == []

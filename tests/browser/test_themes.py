@@ -63,7 +63,8 @@ It is a film of which there is only a poster. MORE
 HEAD = "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n\n"
 OURS = ".question, .prediction, .widget, .lesson-film, .progress-file"
 STYLES = Path(lessonlib.__file__).parent / "sphinxext"
-NAMES = {name for file in STYLES.rglob("*.css") for name in re.findall(r"var\((--pst-[\w-]+)\)", file.read_text("utf-8"))}
+NAMED = re.compile(r"var\((--pst-[\w-]+)\)")
+NAMES = {name for file in STYLES.rglob("*.css") for name in NAMED.findall(file.read_text(encoding="utf-8"))}
 CONTRAST = """
     async (ours) => {
         axe.configure({ rules: [{ id: "color-contrast", selector: "*:not(pre *)" }] });  // of code: the theme's
