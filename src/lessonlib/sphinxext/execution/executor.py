@@ -1,7 +1,6 @@
 """Run pages side by side, the costliest first, with kernels from one fork server."""
 
 import asyncio
-import atexit
 import json
 import os
 import pathlib
@@ -25,6 +24,7 @@ from sphinx.util import logging
 
 from lessonlib.runtime.fork_server import SERVER
 from lessonlib.runtime.preloading import KernelSettings
+from lessonlib.sphinxext.core.compat import forget_at_exit
 from lessonlib.sphinxext.core.files import LIBRARY, digest, digest_of_files
 from lessonlib.sphinxext.execution.environment import state_of_the_machine
 from lessonlib.sphinxext.execution.helpers import helpers_of
@@ -221,7 +221,7 @@ async def _execute(job: Job, around: Around) -> None:
     except (RuntimeError, OSError) as error:
         raise PageFailed(1, f"its kernel did not start: {error}") from error
     finally:
-        atexit.unregister(client._cleanup_kernel)  # nbclient forgets to, where a kernel has not started, and then fails
+        forget_at_exit(client)
 
 
 def _last_cell(notebook: nbformat.NotebookNode) -> int:
