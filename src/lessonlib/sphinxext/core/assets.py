@@ -13,8 +13,8 @@ def serve(app: Sphinx, folder: Path) -> None:
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(folder)))
 
 
-COLOURS = "colours.css"
-"""The colours that our styles name, for themes that do not have them."""
+COLOURS = "colours"
+"""The colours that our styles name, and what tells our styles and scripts of a dark page, for themes without these."""
 
 LATER: dict[str, Any] = {"data-later": ""}
 """What marks the tag of a script that may wait for the reader."""
@@ -48,7 +48,8 @@ def load_with(
     def add(app: Sphinx, _name: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None) -> None:
         if doctree is not None and any(map(needs, doctree.findall())):
             if styles and not has_colours(app):
-                app.add_css_file(COLOURS)
+                app.add_css_file(f"{COLOURS}.css")
+                app.add_js_file(f"{COLOURS}.js", loading_method="defer")
             for script in scripts:
                 app.add_js_file(script, loading_method="defer", **marks)
             for style in styles:
