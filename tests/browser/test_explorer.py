@@ -178,7 +178,7 @@ def test_the_drawing_shows_each_tensor_and_where_the_stack_breaks(explorer):
     explorer.get_by_label("units").first.focus()
     assert explorer.locator(".se-box.se-lit").count() == 1
     assert explorer.locator(".se-share .se-lit").get_attribute("data-at") == "6"
-    assert "Layer 6, Dense (89 % of all parameters)" in explorer.locator(".se-reckoning").inner_text()
+    assert "Step 6, Dense (89 % of all parameters)" in explorer.locator(".se-reckoning").inner_text()
 
     explorer.get_by_label("kernel_size").last.fill("40")
     assert explorer.locator(".se-drawing").evaluate(shown) == 3
