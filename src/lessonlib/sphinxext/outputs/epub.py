@@ -29,7 +29,8 @@ DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*>\s*")
 UNNAMED_DRAWING = re.compile(r"<svg(?=[\s>])(?![^>]*\bxmlns=)")
 # myst-nb titles a folded cell with two paragraphs, of which a style shows one; XHTML allows none there.
 FOLD_TITLE = re.compile(
-    r'(<summary\b[^>]*>)\s*<p class="collapsed admonition-title">(.*?)</p>\s*<p class="expanded[^>]*>.*?</p>\s*(?=</summary>)',
+    r'(<summary\b[^>]*>)\s*<p class="collapsed admonition-title">(.*?)</p>\s*'
+    r'<p class="expanded[^>]*>.*?</p>\s*(?=</summary>)',
     re.DOTALL,
 )
 ITEM = re.compile(r'<item id="epub-[^"]*" href="([^"]*\.xhtml)" media-type="[^"]*"')
