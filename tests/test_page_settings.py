@@ -242,3 +242,29 @@ def test_a_kernel_that_does_not_start_is_named_and_nothing_else_is_said(tmp_path
 
     assert "its kernel did not start" in said
     assert "Traceback" not in said
+
+
+# A kernel that hangs when it is started for the first time.
+HANGS_ONCE = """
+import pathlib, sys, time
+begun = pathlib.Path(__file__).with_name("begun")
+if not begun.exists():
+    begun.touch()
+    time.sleep(1000)
+from ipykernel.kernelapp import IPKernelApp
+IPKernelApp.launch_instance(sys.argv[1:])
+"""
+IMPATIENT = "import lessonlib.sphinxext.execution.executor\nlessonlib.sphinxext.execution.executor.BEGIN = 25\n"
+
+
+def test_another_kernel_takes_the_place_of_one_that_does_not_begin(tmp_path):
+    kernel = tmp_path / "jupyter" / "kernels" / "sometimes"
+    kernel.mkdir(parents=True)
+    (kernel / "sometimes.py").write_text(HANGS_ONCE)
+    argv = [sys.executable, str(kernel / "sometimes.py"), "-f", "{connection_file}"]
+    (kernel / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "Sometimes", "language": "python"}))
+    site = LeanSite(tmp_path, {"page.md": other(cell("print('at', 'last')"), "sometimes")}, IMPATIENT)
+
+    site.build(JUPYTER_PATH=str(tmp_path / "jupyter"))
+
+    assert "at last" in site.html("page")

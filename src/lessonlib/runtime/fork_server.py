@@ -140,7 +140,8 @@ def _become_requested(asked: socket.socket, before: dict[str, str]) -> None:
 
 def relay(place: str, arguments: list[str]) -> bool:
     """Ask the fork server for a kernel and wait until it ends, or until nobody waits; False if no server is there."""
-    parent, here = os.getppid(), pathlib.Path.cwd()
+    # As Jupyter tells it: whoever asks only now would take the system's first process for one that has died meanwhile.
+    parent, here = int(os.environ.get("JPY_PARENT_PID", os.getppid())), pathlib.Path.cwd()
     if not pathlib.Path(place).is_socket():
         return False
     with socket.socket(socket.AF_UNIX) as asked:

@@ -153,8 +153,9 @@ def run_all(jobs: list[Job], done: Callable[[Job, Exception | None], None], kern
 
 
 # Seconds that a kernel may take to begin: it waits for all that is imported once, however busy the machine is. One that
-# has died is noticed at once.
-BEGIN = 600
+# has died is noticed at once; of very many that are forked one hangs, and another takes its place.
+BEGIN, TIMES = 200, 3
+SILENT = "Kernel didn't respond"  # as jupyter_client says it
 
 
 class Manager(AsyncKernelManager):
@@ -197,8 +198,11 @@ class Client(NotebookClient):
         return report
 
 
-async def _execute(job: Job, around: Around) -> None:
-    """Run one page, its cells when there is a place for them; its notebook holds the outputs afterwards."""
+async def _execute(job: Job, around: Around, times: int = TIMES) -> None:
+    """Run one page, its cells when there is a place for them; its notebook holds the outputs afterwards.
+
+    `times`: how many kernels may be started, where one does not begin.
+    """
     resources = {"metadata": {"path": str(job.folder)}}
     client = Client(
         job.notebook,
@@ -219,7 +223,9 @@ async def _execute(job: Job, around: Around) -> None:
     except (CellTimeoutError, DeadKernelError) as error:
         raise PageFailed(_line(job.notebook), ANSI.sub("", str(error)).strip()) from error
     except (RuntimeError, OSError) as error:
-        raise PageFailed(1, f"its kernel did not start: {error}") from error
+        if times == 1 or not str(error).startswith(SILENT):
+            raise PageFailed(1, f"its kernel did not start: {error}") from error
+        await _execute(job, around, times - 1)
     finally:
         forget_at_exit(client)
 
