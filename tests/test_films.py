@@ -144,7 +144,7 @@ def test_the_network_that_learns_is_that_of_the_page():
     assert [w.tolist() for w in models[0].get_weights()[:2]] == [w.tolist() for w in models[1].get_weights()[:2]]
     assert [shape(layer) for layer in models[0].layers] == [shape(layer) for layer in models[1].layers]
     lesson = (ROOT / "docs" / "lessons" / "04-first-cnn.md").read_text(encoding="utf-8")
-    assert f"build_cnn, seed=1, epochs={here['EPOCHS']}, validation_data" in lesson
+    assert f"train(build_cnn, seed=1, epochs={here['EPOCHS']})" in lesson
 
 
 def shape(layer: keras.Layer) -> tuple:
@@ -175,7 +175,7 @@ def test_the_network_that_learns_by_heart_is_that_of_the_page():
         b.content for b in blocks(PAGES[6].read_text(encoding="utf-8")) if is_cell(b) and "def network" in b.content
     )
     scope: dict = {"keras": keras, "layers": keras.layers}
-    exec(cell[cell.index("def network") : cell.index("keras.utils.set_random_seed")], scope)
+    exec(cell[cell.index("def network") :], scope)
 
     assert list(map(shape, scope["network"]().layers)) == list(map(shape, computed("overfitting")["network"]().layers))
 
