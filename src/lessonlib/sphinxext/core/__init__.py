@@ -2,9 +2,19 @@
 
 from sphinx.application import Sphinx
 
-from lessonlib.sphinxext.core import assets, checks, compat, dependents, domain, fences, rules, settings
+from lessonlib.sphinxext.core import (
+    assets,
+    checks,
+    compat,
+    dependents,
+    domain,
+    fences,
+    rules,
+    settings,
+    translating,
+)
 
 
 def setup(app: Sphinx) -> None:
-    for module in (compat, settings, rules, assets, checks, domain, fences, dependents):
+    for module in (compat, settings, rules, assets, checks, domain, fences, dependents, translating):
         module.setup(app)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from sphinx.builders.html import _assets
+from sphinx.transforms import i18n
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -100,6 +101,24 @@ def forget_words_of_other_pages(indexer: IndexBuilder, docnames: Iterable[str]) 
     for words in (indexer._mapping, indexer._title_mapping):
         for word in [word for word, pages in words.items() if pages.isdisjoint(known)]:
             del words[word]
+
+
+def read_translation(text: str, node: nodes.Element, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
+    """Return a translated text as a page's parser reads it: the first block of it."""
+    path = node.source or str(env.doc2path(env.current_document.docname))
+    known: dict[str, Any] = {"config": env.config, "env": env, "registry": app_of(env).registry}
+    return i18n._publish_msgstr(text, path, node.line or 0, settings=document.settings, **known)
+
+
+def put_translation(node: nodes.Element, patch: nodes.Element, document: nodes.document) -> None:
+    """Put what a translation says into a node; Sphinx warns of references that are missing or too many."""
+    updater = i18n._NodeUpdater(node, patch, document, False)
+    updater.update_autofootnote_references()
+    updater.update_refnamed_references()
+    updater.update_refnamed_footnote_references()
+    updater.update_citation_references()
+    updater.update_pending_xrefs()
+    updater.update_leaves()
 
 
 def settings_of_myst_nb(env: BuildEnvironment) -> NbParserConfig:

@@ -11,6 +11,8 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from lessonlib.sphinxext.core.translating import words
+
 logger = logging.getLogger(__name__)
 
 
@@ -22,8 +24,9 @@ class AltText(SphinxTransform):
     default_priority = 900
 
     def apply(self, **kwargs: Any) -> None:
+        said = words(self.env)
         for bundle in self.document.findall(_is_output):
-            description = _description(bundle)
+            description = said(_description(bundle))
             for image in bundle.findall(nodes.image):
                 image.setdefault("alt", description)
         for image in self.document.findall(nodes.image):

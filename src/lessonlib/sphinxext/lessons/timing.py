@@ -10,6 +10,7 @@ from docutils import nodes
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.model import Question
 from lessonlib.sphinxext.core.domain import Minutes, Page, Timed
+from lessonlib.sphinxext.core.translating import originals
 from lessonlib.sphinxext.core.widgets import widget
 from lessonlib.sphinxext.lessons.exercises import exercise, folded
 from lessonlib.sphinxext.questions.nodes import question
@@ -101,5 +102,5 @@ def _walk(node: nodes.Node, seconds: Seconds, *, optional: bool) -> None:
         seconds["reading", optional] += WORD * len(node.split())
     elif not isinstance(node, UNREAD):
         optional = optional or (isinstance(node, nodes.section) and "optional-section" in node["classes"])
-        for child in node.children:
+        for child in originals(node):  # a translation takes as long
             _walk(child, seconds, optional=optional)

@@ -18,6 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.assets import load_with
 from lessonlib.sphinxext.core.widgets import OTHERS, pass_through
 from lessonlib.sphinxext.outputs.archive import ARCHIVE
@@ -26,7 +27,7 @@ from lessonlib.sphinxext.outputs.course_wheel import FOLDER
 WORKER, LIST, MANIFEST = "service-worker.js", "offline.json", "manifest.webmanifest"
 SOURCE = Path(__file__).parent / "worker" / WORKER
 PLACE = "the digest of offline.json"
-WITHOUT = "Keeping the site on this device needs JavaScript. The site is also there as one file, to be unpacked."
+WITHOUT = noted("Keeping the site on this device needs JavaScript. The site is also there as one file, to be unpacked.")
 # What stays on the server: films, the site as one file, and the wheels of earlier builds.
 FILMS = (".mp4", ".webm")
 APART, APART_BELOW = (*FILMS, f"{FOLDER}/{ARCHIVE}"), f"{FOLDER}/wheels/"
@@ -40,7 +41,7 @@ class OfflineDirective(SphinxDirective):
     """Offer to keep the whole site on the reader's device."""
 
     def run(self) -> list[nodes.Node]:
-        return [offline_button("", nodes.paragraph("", WITHOUT))]
+        return [offline_button("", nodes.paragraph("", localised(WITHOUT)))]
 
 
 def visit_html(self: HTML5Translator, node: nodes.Element) -> None:

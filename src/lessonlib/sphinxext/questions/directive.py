@@ -15,6 +15,7 @@ from lessonlib.quiz.parsing import QuestionError
 from lessonlib.quiz.variants import Variant, fall_together, in_order, named, order_of, read_values, written
 from lessonlib.sphinxext.core.directives import DefinitionListDirective, Entry, Parts, add_directive, file_line, names
 from lessonlib.sphinxext.core.domain import Asked, course_of
+from lessonlib.sphinxext.core.translating import as_written, is_translated
 from lessonlib.sphinxext.questions import html, proofs, varying
 from lessonlib.sphinxext.questions.kinds import RENDERERS
 from lessonlib.sphinxext.questions.misconceptions import misconception_mark, yields_mark
@@ -45,6 +46,20 @@ class QuestionDirective(DefinitionListDirective):
         **{name: read for renderer in RENDERERS.values() for name, read in renderer.option_spec.items()},
     }
 
+    fields: tuple[str, ...] = ()
+    """What stands in braces, if the question varies."""
+
+    def is_words(self, term: nodes.term) -> bool:
+        code = all(isinstance(child, nodes.literal) for child in term.children)
+        shown = RENDERERS[self.options.get("kind", "choice")].shows_options
+        return shown and not code and literal_or_none(term.astext().strip()) is None
+
+    def as_written(self, text: str) -> str:
+        return varying.without_marks(text, self.fields)
+
+    def as_read(self, text: str) -> str:
+        return varying.with_marks(text, self.fields) if self.fields else text
+
     def run(self) -> list[nodes.Node]:
         try:
             rows = self._rows()
@@ -67,6 +82,8 @@ class QuestionDirective(DefinitionListDirective):
             asked.variants = (first, *(variant for variant, _ in known))
             asked.left_out = len(rows) - len(asked.variants)
         shown = html.question_node(asked, parts)
+        named = (self.options.get("unit", "none"), *self.options.get("groups", ()))
+        shown["messages"] = [*parts.messages, *(text for text in named if text != "none")]
         if "stands-there" in self.options:
             shown["stands_there"] = self.options["stands-there"]
         return [shown]
@@ -79,6 +96,7 @@ class QuestionDirective(DefinitionListDirective):
             raise QuestionError(f"is of kind {self.options['kind']}, and cannot vary: remove :vary:")
         values = read_values(self.options["vary"])
         self.content, fields = varying.marked(self.content)
+        self.fields = tuple(field for field, _ in fields)
         for field, index in fields:
             for each in values:
                 try:
@@ -193,10 +211,20 @@ class QuestionDirective(DefinitionListDirective):
             for choice, entry in zip(question.choices, parts.entries, strict=True)
             if choice.misconception
         ]
-        version = version_of(question, said(parts))
+        version = self._version(question, parts)
         asked = Asked(question, len(page.questions) + 1, version, self.lineno, optional="optional" in self.options)
         page.questions.append(asked)
         return asked
+
+    def _version(self, question: Question, parts: Parts) -> str:
+        """Return the version of a question, which is the same in each language."""
+        if any(map(is_translated, parts.all())):
+            entries = [
+                Entry(as_written(each.term), list(map(as_written, each.text)), each.line) for each in parts.entries
+            ]
+            parts = Parts(list(map(as_written, parts.before)), entries, parts.after)
+            question = self._question(parts, self._proof(parts))
+        return version_of(question, said(parts))
 
 
 def said(parts: Parts) -> str:

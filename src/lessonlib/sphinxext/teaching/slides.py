@@ -22,6 +22,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.compat import app_of
 from lessonlib.sphinxext.core.domain import course_of
@@ -32,7 +33,7 @@ from lessonlib.sphinxext.teaching.deck import Deck, Slide
 
 FOLDER = "slides"
 # What a deck shows beside all of its slides, and how its address asks for it.
-WAYS = {"core path only": "?core", "script to read or print": "?script"}
+WAYS = {noted("core path only"): "?core", noted("script to read or print"): "?script"}
 REVEAL = {
     "reveal.css": "dist/reveal.css",
     "reveal.js": "dist/reveal.js",
@@ -47,7 +48,7 @@ PAGE = """\
     <meta http-equiv="Content-Security-Policy" content="{policy}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="robots" content="noindex" />
-    <title>Slides: {title} – {project}</title>
+    <title>{heading} – {project}</title>
     <script src="{up}_static/mode.js"></script>
 {icon}    <link rel="stylesheet" href="{up}_static/pygments.css" />
 {styles}    <link rel="stylesheet" href="{up}_static/slides.css" />
@@ -64,8 +65,8 @@ PAGE = """\
       </div>
     </main>
     <footer class="deck-help">
-      <a href="{lesson}">Back to the lesson</a>
-      <span class="deck-keys">Keys: → next, S notes, F full screen, Esc overview</span>
+      <a href="{lesson}">{back}</a>
+      <span class="deck-keys">{keys}</span>
     </footer>
   </body>
 </html>
@@ -118,7 +119,8 @@ def write_slide(builder: StandaloneHTMLBuilder, slide: Slide, lesson: str) -> st
     notes = f'<aside class="notes">{render(builder, slide.notes)}</aside>' if slide.notes else ""
     kind += " optional" if slide.optional else ""
     page = "".join(
-        f'<p class="on-the-page"><a href="{lesson}#{slide.anchor}" target="_blank">On the lesson’s page: {said}</a></p>'
+        f'<p class="on-the-page"><a href="{lesson}#{slide.anchor}" target="_blank">'
+        f"{localised('On the lesson’s page: {what}', what=said)}</a></p>"
         for said in slide.on_the_page
     )
     return (
@@ -162,7 +164,9 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
         policy=policy(),
         styles=styles,
         scripts=scripts,
-        title=html.escape(builder.env.titles[docname].astext()),
+        heading=localised("Slides: {title}", title=html.escape(builder.env.titles[docname].astext())),
+        back=localised("Back to the lesson"),
+        keys=localised("Keys: → next, S notes, F full screen, Esc overview"),
         project=html.escape(builder.config.project),
         lesson=lesson,
         slides="".join(write_slide(builder, slide, lesson) for slide in deck.slides),
@@ -229,7 +233,10 @@ class FillDecksList(SphinxPostTransform):
             for docname in course_of(self.env).lessons():
                 text = self.env.titles[docname].astext()
                 shown = commas(
-                    [deck_link(app_of(self.env), docname, said, how) for said, how in {text: "", **WAYS}.items()]
+                    [
+                        deck_link(app_of(self.env), docname, said, how)
+                        for said, how in {text: "", **{localised(way): how for way, how in WAYS.items()}}.items()
+                    ]
                 )
                 items += nodes.list_item("", nodes.paragraph("", "", *shown))
             place.replace_self(items)
