@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lessonlib.locale import counted as in_number
-from lessonlib.locale import localised
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.results import Criterion
 from lessonlib.quiz.time_limits import at_most
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # What may stand before the first weights without changing the range of the numbers.
 KEEPS_RANGE = ("InputLayer", "Flatten", "Reshape", "Permute", "ZeroPadding2D", "Dropout", "MaxPooling2D")
 OF_THE_DATA = ("Normalization",)  # its numbers come from the data, not from training
+
+WHAT = (noted("digits"), noted("garments"))
+"""What the images of the data sets are called."""
 
 
 def sound(model: Any, example: tuple[int, ...]) -> Iterator[Criterion]:

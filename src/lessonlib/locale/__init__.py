@@ -4,8 +4,6 @@
 """
 
 import gettext
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -16,29 +14,28 @@ WORDS, SCRIPTS = "lessonlib", "scripts"
 ENGLISH = "en"
 """The language that the words are written in."""
 
-_spoken = [ENGLISH]
+_spoken: list[gettext.NullTranslations] = [gettext.NullTranslations()]
 
 
-def speak(language: str) -> None:
-    """Say everything in a language from now on; what has no translation is said in English."""
-    _spoken[:] = [language]
+def speak(language: str, *folders: Path) -> None:
+    """Say everything in a language from now on; what has no translation is said in English.
 
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Say everything in a language for a while."""
-    before = _spoken[0]
-    speak(language)
-    try:
-        yield
-    finally:
-        speak(before)
+    Args:
+        language: its code, such as "de".
+        folders: of a course, whose own catalogs come before those of lessonlib.
+    """
+    _spoken[:] = [_catalog(language, folders)]
 
 
 @cache
-def catalog(language: str, name: str = WORDS) -> gettext.NullTranslations:
+def _catalog(language: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
     """Return the words in a language; where there is none, they stay as they are."""
-    return gettext.translation(name, FOLDER, [language], fallback=True)
+    found = gettext.NullTranslations()
+    for folder in reversed((*folders, FOLDER)):
+        own = gettext.translation(WORDS, folder, [language], fallback=True)
+        own.add_fallback(found)
+        found = own
+    return found
 
 
 def localised(text: str, /, **parts: object) -> str:
@@ -47,7 +44,7 @@ def localised(text: str, /, **parts: object) -> str:
     >>> localised("Question {number}", number=3)
     'Question 3'
     """
-    found = catalog(_spoken[0]).gettext(text)
+    found = _spoken[0].gettext(text)
     return found.format(**parts) if parts else found
 
 
@@ -57,7 +54,7 @@ def counted(one: str, more: str, number: int, /, **parts: object) -> str:
     >>> counted("{number} hint", "{number} hints", 1)
     '1 hint'
     """
-    return catalog(_spoken[0]).ngettext(one, more, number).format(number=number, **parts)
+    return _spoken[0].ngettext(one, more, number).format(number=number, **parts)
 
 
 def noted(text: str) -> str:

@@ -10,11 +10,12 @@ from lessonlib.sphinxext.core import (
     domain,
     fences,
     rules,
+    script_words,
     settings,
     translating,
 )
 
 
 def setup(app: Sphinx) -> None:
-    for module in (compat, settings, rules, assets, checks, domain, fences, dependents, translating):
+    for module in (compat, settings, rules, assets, checks, domain, fences, dependents, translating, script_words):
         module.setup(app)

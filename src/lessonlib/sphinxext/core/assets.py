@@ -13,6 +13,9 @@ def serve(app: Sphinx, folder: Path) -> None:
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(folder)))
 
 
+WORDS = "words.js"
+"""The script that all others take their words from."""
+
 COLOURS = "colours.css"
 """The colours that our styles name, for themes that do not have them."""
 
@@ -49,6 +52,8 @@ def load_with(
         if doctree is not None and any(map(needs, doctree.findall())):
             if styles and not has_colours(app):
                 app.add_css_file(COLOURS)
+            if scripts:
+                app.add_js_file(WORDS, loading_method="defer")
             for script in scripts:
                 app.add_js_file(script, loading_method="defer", **marks)
             for style in styles:

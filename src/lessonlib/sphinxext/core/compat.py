@@ -6,13 +6,16 @@ either is tried by reading this module. `core.setup` comes first, so that the ap
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
+from sphinx import package_dir
 from sphinx.builders.html import _assets
 from sphinx.transforms import i18n
 
@@ -119,6 +122,19 @@ def put_translation(node: nodes.Element, patch: nodes.Element, document: nodes.d
     updater.update_citation_references()
     updater.update_pending_xrefs()
     updater.update_leaves()
+
+
+def script_words_of_sphinx(language: str) -> dict[str, Any]:
+    """Return what Sphinx's own scripts say in a language, as its file `sphinx.js` has it; nothing, if it has none.
+
+    That file makes a function of a text when it is read, which the policy of our pages refuses.
+    """
+    file = Path(package_dir, "locale", language, "LC_MESSAGES", "sphinx.js")
+    if not file.is_file():
+        return {}
+    text = file.read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return found
 
 
 def settings_of_myst_nb(env: BuildEnvironment) -> NbParserConfig:

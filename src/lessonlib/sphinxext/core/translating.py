@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import init as catalog_of
 from sphinx.transforms import SphinxTransform
@@ -168,6 +170,11 @@ def source_language(config: Any) -> str:
     return str(next(iter(config.lessonlib_languages), config.language))
 
 
+def speak_its_language(app: Sphinx, config: Config) -> None:
+    """Say lessonlib's own words in the language of the site."""
+    speak(config.language or ENGLISH, *(Path(app.confdir, folder) for folder in config.locale_dirs))
+
+
 def leave_as_read(app: Sphinx) -> None:
     """Let catalogs be made from pages as they were read: what is rewritten for readers would lose its place."""
     if app.builder.name == CATALOGS:
@@ -183,7 +190,7 @@ def originals(node: nodes.Node) -> Iterator[nodes.Node]:
 
 def setup(app: Sphinx) -> None:
     app.add_config_value("lessonlib_languages", [], "env", (list, tuple))
-    app.connect("config-inited", lambda _app, config: speak(config.language or ENGLISH))
+    app.connect("config-inited", speak_its_language)
     app.connect("builder-inited", leave_as_read)
     app.add_transform(TranslatePages)
     app.add_transform(MarkUntranslated)

@@ -33,8 +33,8 @@ SEARCHES = (
 )
 # They begin when the page has been read; without `defer` each would halt the reading of it.
 HALTING = re.compile(
-    r"<script (?=src=\"[^\"]*(?:doctools|sphinx_highlight|clipboard\.min|copybutton|sphinx-book-theme|searchtools"
-    r"|language_data|searchindex)\.js[^\"]*\">)"
+    r"<script (?=src=\"[^\"]*(?:doctools|translations|sphinx_highlight|clipboard\.min|copybutton|sphinx-book-theme"
+    r"|searchtools|language_data|searchindex)\.js[^\"]*\">)"
 )
 MODE_SCRIPT = re.compile(r'<script data-cfasync="false">.*?</script>', re.DOTALL)
 # Marked by lessonlib.sphinxext.core.assets; one small script loads them all.

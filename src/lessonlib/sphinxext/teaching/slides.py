@@ -16,6 +16,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -23,7 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib.locale import localised, noted
-from lessonlib.sphinxext.core import dependents
+from lessonlib.sphinxext.core import dependents, script_words
 from lessonlib.sphinxext.core.compat import app_of
 from lessonlib.sphinxext.core.domain import course_of
 from lessonlib.sphinxext.core.widgets import widget
@@ -135,12 +136,13 @@ def address(env: BuildEnvironment, docname: str) -> str:
     return f"{FOLDER}/{PurePosixPath(docname).relative_to(shared)}.html"
 
 
-def assets_of(deck: Deck, up: str) -> tuple[str, str]:
+def assets_of(deck: Deck, up: str, config: Config) -> tuple[str, str]:
     """Return what loads the styles and the scripts of the widgets that a deck shows."""
     kinds = {type(each) for slide in deck.slides for part in slide.body for each in part.findall(widget)}
     shown = sorted(kinds, key=lambda kind: kind.__name__)
     styles = dict.fromkeys(name for kind in shown for name in kind.styles)
-    scripts = dict.fromkeys(name for kind in shown for name in kind.scripts)
+    scripts = [*dict.fromkeys(name for kind in shown for name in kind.scripts)]
+    scripts = [*script_words.loaded(config), *scripts] if scripts else []
     return (
         "".join(f'    <link rel="stylesheet" href="{up}_static/{name}" />\n' for name in styles),
         "".join(f'    <script defer src="{up}_static/{name}"></script>\n' for name in scripts),
@@ -154,7 +156,7 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
     up = "../" * address(builder.env, docname).count("/")
     builder.imgpath, builder.current_docname = f"{up}_images", docname
     deck = Deck(next(doctree.findall(nodes.section)))
-    styles, scripts = assets_of(deck, up)
+    styles, scripts = assets_of(deck, up, builder.config)
     lesson = f"{up}{builder.get_target_uri(docname)}"
     icon = builder.config.html_favicon and f"{up}_static/{PurePosixPath(builder.config.html_favicon).name}"
     return PAGE.format(

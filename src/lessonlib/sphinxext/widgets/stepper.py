@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from lessonlib.widgets.windows import Grid, Place
 
 
+HEADS = (noted("Place"), noted("Patch"), noted("Products"), noted("Sum"))
+HEADS_OF_A_POOL = (*HEADS[:2], noted("Result"))
+
+
 class stepper(widget, with_messages):  # noqa: N801 (docutils names nodes so)
     """The tables of one sliding window; `given` is what the script begins with."""
 
@@ -93,7 +97,7 @@ def grid_table(title: str, grid: list[list[float]], *, kind: str, padding: Any =
 def working_table(places: list[Place]) -> nodes.table:
     """Return the table with one row a place: where, the patch, its products, the result."""
     pooling = places[0].products is None
-    heads = ("Place", "Patch", "Result") if pooling else ("Place", "Patch", "Products", "Sum")
+    heads = HEADS_OF_A_POOL if pooling else HEADS
     rows: list[list[nodes.Element]] = []
     for place in places:
         grids = [place.patch] if place.products is None else [place.patch, place.products]

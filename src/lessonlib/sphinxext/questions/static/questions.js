@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const { button, kinds, memory, schedule } = window.lessonlib;
+  const { button, kinds, localised, memory, noted, schedule } = window.lessonlib;
   const { outcomeOf } = schedule;
   const { verdict } = window.lessonlib.reading;
   const { MOST_OF_A_LINE, MOST_OF_A_TEXT, isText, isRecord } = window.lessonlib.stored;
@@ -15,7 +15,7 @@
 
   /* What is kept may have been written by an older page, another site of this host, or a curious reader. It is taken
      apart here and made anew from known values; what has another form comes back as null. */
-  const UNREADABLE = "What this browser kept of an earlier answer cannot be read, and is forgotten.";
+  const UNREADABLE = noted("What this browser kept of an earlier answer cannot be read, and is forgotten.");
 
   /* Only pages that count answers have that script. */
   const paintProgress = () => window.lessonlib.paintProgress?.();
@@ -37,12 +37,12 @@
       this.actions = this.querySelector(".q-actions");
       this.actions.hidden = false;
       const { written } = this.kind;
-      this.check = button(written ? "Compare with a model answer" : "Check", () => (written ? this.compare() : this.submit()));
-      this.finish = button("I have compared", () => this.submit());
-      this.again = button("Try again", () => this.reset());
-      this.next = button("Another one", () => this.another());
-      this.show = button("Show me", () => this.reveal());
-      this.forget = button("Forget my answer", () => this.reset(true));
+      this.check = button(written ? localised("Compare with a model answer") : localised("Check"), () => (written ? this.compare() : this.submit()));
+      this.finish = button(localised("I have compared"), () => this.submit());
+      this.again = button(localised("Try again"), () => this.reset());
+      this.next = button(localised("Another one"), () => this.another());
+      this.show = button(localised("Show me"), () => this.reveal());
+      this.forget = button(localised("Forget my answer"), () => this.reset(true));
       this.actions.append(this.check, this.finish, this.next, this.again, this.show, this.forget);
       this.addEventListener("keydown", (event) => this.onKey(event));
       this.addEventListener("input", (event) => this.onInput(event));
@@ -201,7 +201,7 @@
     refuse() {
       this.ask(0);
       memory.forget((key) => key !== this.key);
-      this.paint(verdict("not attempted", [], UNREADABLE));
+      this.paint(verdict("not attempted", [], localised(UNREADABLE)));
     }
 
     /* Returns whether it was an answer: only such are kept. */
@@ -245,7 +245,7 @@
       this.forget.hidden = this.seen === null;
       this.shown.replaceChildren();
       if (!result) return;
-      const title = { correct: "Correct.", incorrect: "Not yet.", "not attempted": "Not attempted." }[outcome];
+      const title = { correct: localised("Correct."), incorrect: localised("Not yet."), "not attempted": localised("Not attempted.") }[outcome];
       const line = document.createElement("p");
       const strong = document.createElement("strong");
       strong.textContent = title;
