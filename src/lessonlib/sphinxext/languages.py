@@ -12,6 +12,8 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from sphinx.config import Config
+from sphinx.util.tags import Tags
 
 SITE, TEMPLATES, TREES = "languages", "gettext", "trees"
 
@@ -77,14 +79,15 @@ def build(source: Path, folder: Path, builder: str, out: Path, *settings: str) -
     subprocess.run([*command, "-d", trees, source, out], check=True)
 
 
-def main(source: Path, folder: Path, *languages: str) -> None:
+def main(arguments: list[str]) -> None:
     """Update, count, build."""
+    source, folder, languages = Path(arguments[0]), Path(arguments[1]), arguments[2:]
     build(source, folder, TEMPLATES, folder / TEMPLATES)
     made = list(templates(folder / TEMPLATES))
     known = sorted({*(each.name for each in (source / "locales").glob("*") if each.is_dir()), *languages})
     for language in known:
         print(f"{language}: {update(source, language, made)}")
-    written_in = next(template.locale_identifier for _, template in made) or "en"
+    written_in = Config.read(source, overrides={}, tags=Tags()).language
     every = f"lessonlib_languages={','.join([written_in, *known])}"
     build(source, folder, "html", folder / SITE, every)
     for language in known:
@@ -93,4 +96,4 @@ def main(source: Path, folder: Path, *languages: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:3]), *sys.argv[3:])
+    main(sys.argv[1:])

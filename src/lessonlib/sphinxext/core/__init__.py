@@ -12,10 +12,23 @@ from lessonlib.sphinxext.core import (
     rules,
     script_words,
     settings,
+    translated_settings,
     translating,
 )
 
 
 def setup(app: Sphinx) -> None:
-    for module in (compat, settings, rules, assets, checks, domain, fences, dependents, translating, script_words):
+    for module in (
+        compat,
+        settings,
+        rules,
+        assets,
+        checks,
+        domain,
+        fences,
+        dependents,
+        translated_settings,
+        translating,
+        script_words,
+    ):
         module.setup(app)
