@@ -44,7 +44,7 @@ class ObjectivesDirective(DefinitionListDirective):
             page.objectives[entry.name] = " ".join(node.astext() for node in entry.text)
             page.objective_lines[entry.name] = entry.line
             items += nodes.list_item("", *entry.text, ids=[f"objective-{entry.name}"])
-        return [nodes.paragraph("", localised(OPENING)), items]
+        return [nodes.paragraph("", localised(OPENING), translatable=False), items]
 
 
 class CourseTableDirective(SphinxDirective):

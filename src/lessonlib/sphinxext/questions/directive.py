@@ -52,7 +52,7 @@ class QuestionDirective(DefinitionListDirective):
     def is_words(self, term: nodes.term) -> bool:
         code = all(isinstance(child, nodes.literal) for child in term.children)
         shown = RENDERERS[self.options.get("kind", "choice")].shows_options
-        return shown and not code and literal_or_none(term.astext().strip()) is None
+        return shown and not code and literal_or_none(varying.filled(term.astext().strip(), ["1"] * len(self.fields))) is None
 
     def as_written(self, text: str) -> str:
         return varying.without_marks(text, self.fields)
@@ -74,7 +74,7 @@ class QuestionDirective(DefinitionListDirective):
             self.complain(str(error), error.line)
             return []
         self._mark(question, parts, proof)
-        asked = self._register(question, parts)
+        asked = self._register(question, parts, proof)
         if rows:
             known = [each for each in variants if each]
             parts.after += [proof for _, proofs_of in known for proof in proofs_of]
@@ -204,26 +204,26 @@ class QuestionDirective(DefinitionListDirective):
             for block in part.findall(proofs.is_proof):
                 block.source = str(self.env.doc2path(self.env.docname))
 
-    def _register(self, question: Question, parts: Parts) -> Asked:
+    def _register(self, question: Question, parts: Parts, proof: nodes.Element) -> Asked:
         page = course_of(self.env).page(self.env.docname)
         page.mentions += [
             (choice.misconception, entry.line)
             for choice, entry in zip(question.choices, parts.entries, strict=True)
             if choice.misconception
         ]
-        version = self._version(question, parts)
+        version = self._version(question, parts, proof)
         asked = Asked(question, len(page.questions) + 1, version, self.lineno, optional="optional" in self.options)
         page.questions.append(asked)
         return asked
 
-    def _version(self, question: Question, parts: Parts) -> str:
+    def _version(self, question: Question, parts: Parts, proof: nodes.Element) -> str:
         """Return the version of a question, which is the same in each language."""
         if any(map(is_translated, parts.all())):
             entries = [
                 Entry(as_written(each.term), list(map(as_written, each.text)), each.line) for each in parts.entries
             ]
             parts = Parts(list(map(as_written, parts.before)), entries, parts.after)
-            question = self._question(parts, self._proof(parts))
+            question = self._question(parts, proof)
         return version_of(question, said(parts))
 
 

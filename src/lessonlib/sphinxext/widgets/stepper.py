@@ -61,7 +61,7 @@ def lines(grid: Iterable[Iterable[float]]) -> nodes.line_block:
     words = [[number(value) for value in row] for row in grid]
     width = max(len(word) for row in words for word in row)
     shown = [" ".join(word.rjust(width) for word in row).replace(" ", "\N{NO-BREAK SPACE}") for row in words]
-    return nodes.line_block("", *(nodes.line("", line) for line in shown))
+    return nodes.line_block("", *(nodes.line("", line, translatable=False) for line in shown))
 
 
 def table(title: str, rows: list[list[nodes.Element]], *, kind: str, heads: tuple[str, ...] = ()) -> nodes.table:
