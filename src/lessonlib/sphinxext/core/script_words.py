@@ -20,7 +20,8 @@ from lessonlib.sphinxext.core.compat import script_words_of_sphinx
 FILE = "translations.js"
 PLURAL = re.compile(r"[n0-9 ()%=!<>&|?:+-]+")
 TEXT = """\
-(globalThis.lessonlib ??= {{}}).translations = {{ messages: {own}, plural: (n) => Number({plural}) }};
+globalThis.lessonlib ??= {{}};
+globalThis.lessonlib.translations = {{ messages: {own}, plural: (n) => Number({plural}) }};
 if (typeof Documentation === "object") Object.assign(Documentation, {{
   TRANSLATIONS: {sphinx}, PLURAL_EXPR: lessonlib.translations.plural, LOCALE: {language},
 }});

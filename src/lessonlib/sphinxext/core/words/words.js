@@ -3,8 +3,8 @@
 (function () {
   "use strict";
 
-  const lessonlib = (globalThis.lessonlib ??= {});
-  const { messages = {}, plural = (number) => Number(number !== 1) } = lessonlib.translations ?? {};
+  globalThis.lessonlib ??= {};
+  const { messages = {}, plural = (number) => Number(number !== 1) } = globalThis.lessonlib.translations ?? {};
 
   const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(parts, name) ? parts[name] : whole));
 
@@ -20,5 +20,5 @@
   /* Has a text in the catalogs; it is said in another place. */
   const noted = (text) => text;
 
-  Object.assign(lessonlib, { localised, counted, noted });
+  Object.assign(globalThis.lessonlib, { localised, counted, noted });
 })();
