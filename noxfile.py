@@ -303,6 +303,20 @@ def check_epub(session: nox.Session, file: pathlib.Path) -> None:
 
 
 @lesson_session
+def languages(session: nox.Session) -> None:
+    """Update the translations, count what they lack, build the site in all languages (`-- fr` begins one)."""
+    prepare(session)
+    run(session, "python", "-m", "lessonlib.sphinxext.languages", "docs", str(BUILD), *session.posargs)
+
+
+@lesson_session
+def words(session: nox.Session) -> None:
+    """Collect lessonlib's own words from its sources into its catalogs, and compile these."""
+    prepare(session)
+    run(session, "python", "tests/make_words.py", *session.posargs)
+
+
+@lesson_session
 def stacks(session: nox.Session) -> None:
     """Ask the installed Keras again about all that holds the widgets to it, and about 10,000 stacks."""
     prepare(session)

@@ -113,7 +113,12 @@ def translate(
 def _with_own_numbers(text: str, env: BuildEnvironment) -> str:
     """Return a text whose glued numbers name their page: a translation is read without what its page has printed."""
     here = "/" + str(env.doc2path(env.current_document.docname, False))
-    return GLUED.sub(rf"\1`{here}::\2`", text)
+
+    def named(found: re.Match[str]) -> str:
+        form = ":s" if "text" in found[1] and ":" not in found[2] else ""  # else a page is taken for a key
+        return f"{found[1]}`{here}::{found[2]}{form}`"
+
+    return GLUED.sub(named, text)
 
 
 def _put(node: nodes.Element, text: str, document: nodes.document, env: BuildEnvironment) -> None:

@@ -52,7 +52,8 @@ class QuestionDirective(DefinitionListDirective):
     def is_words(self, term: nodes.term) -> bool:
         code = all(isinstance(child, nodes.literal) for child in term.children)
         shown = RENDERERS[self.options.get("kind", "choice")].shows_options
-        return shown and not code and literal_or_none(varying.filled(term.astext().strip(), ["1"] * len(self.fields))) is None
+        text = varying.filled(term.astext().strip(), ["1"] * len(self.fields))
+        return shown and not code and literal_or_none(text) is None
 
     def as_written(self, text: str) -> str:
         return varying.without_marks(text, self.fields)
