@@ -18,6 +18,7 @@ from lessonlib.sphinxext.core.assets import WORDS, serve
 from lessonlib.sphinxext.core.compat import script_words_of_sphinx
 
 FILE = "translations.js"
+LOADED = "lessonlib_script_words"  # is set when the site has words in another language
 PLURAL = re.compile(r"[n0-9 ()%=!<>&|?:+-]+")
 TEXT = """\
 globalThis.lessonlib ??= {{}};
@@ -53,7 +54,7 @@ def words(app: Sphinx) -> tuple[dict[str, Any], str]:
 
 def loaded(config: Config) -> tuple[str, ...]:
     """Return the scripts that give other scripts their words."""
-    return (FILE, WORDS) if config.lessonlib_script_words else (WORDS,)
+    return (FILE, WORDS) if config[LOADED] else (WORDS,)
 
 
 def write(app: Sphinx) -> None:
@@ -62,8 +63,8 @@ def write(app: Sphinx) -> None:
         return
     own, plural = words(app)
     sphinx = script_words_of_sphinx(app.config.language)
-    app.config.lessonlib_script_words = bool(own or sphinx)
-    if not app.config.lessonlib_script_words:
+    app.config[LOADED] = bool(own or sphinx)
+    if not app.config[LOADED]:
         return
     parts = {"own": own, "sphinx": sphinx.get("messages", {}), "language": app.config.language}
     written = {name: json.dumps(part, ensure_ascii=False, sort_keys=True) for name, part in parts.items()}
@@ -76,6 +77,6 @@ def write(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    app.add_config_value("lessonlib_script_words", False, "", bool)  # is set when the site has some
+    app.add_config_value(LOADED, False, "", bool)
     app.connect("builder-inited", write)
     serve(app, Path(__file__).parent / "words")

@@ -1,7 +1,5 @@
 """The `question` directive: text in, a `Question`, its nodes and its proofs out."""
 
-import hashlib
-from dataclasses import fields
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -20,6 +18,7 @@ from lessonlib.sphinxext.questions import html, proofs, varying
 from lessonlib.sphinxext.questions.kinds import RENDERERS
 from lessonlib.sphinxext.questions.misconceptions import misconception_mark, yields_mark
 from lessonlib.sphinxext.questions.renderer import literal_or_none
+from lessonlib.sphinxext.questions.versions import version_of
 
 
 class Row(NamedTuple):
@@ -231,31 +230,6 @@ class QuestionDirective(DefinitionListDirective):
 def said(parts: Parts) -> str:
     """Return what a question asks as plain text."""
     return "\n".join(node.astext().strip() for node in parts.before)
-
-
-def version_of(question: Question, asked_text: str) -> str:
-    """Return a digest of a question's own fields and of what it asks: stored answers belong to it.
-
-    A field that is added to questions changes no version, as long as a question leaves it at its default.
-    """
-    choices = ", ".join(map(_spelled, question.choices))
-    tail = "," if len(question.choices) == 1 else ""
-    text = _spelled(question, choices=f"({choices}{tail})")
-    return hashlib.sha256(f"{text}\n{asked_text}".encode()).hexdigest()[:8]
-
-
-FIELDS = {
-    Question: ("id", "kind", "objectives", "asks", "choices", "key", "unit", "tolerance", "groups", "blanks"),
-    Choice: ("letter", "text", "feedback", "right", "misconception", "yields"),
-}
-
-
-def _spelled(record: Question | Choice, **known: str) -> str:
-    """Return a record's fields by name; those that came later than `FIELDS` only where they are set."""
-    names = FIELDS[type(record)]
-    later = [f.name for f in fields(record) if f.name not in names and getattr(record, f.name) != f.default]
-    parts = [f"{name}={known.get(name) or repr(getattr(record, name))}" for name in (*names, *later)]
-    return f"{type(record).__name__}({', '.join(parts)})"
 
 
 def _refuse_split_list(parts: Parts) -> None:

@@ -141,8 +141,8 @@ def assets_of(deck: Deck, up: str, config: Config) -> tuple[str, str]:
     kinds = {type(each) for slide in deck.slides for part in slide.body for each in part.findall(widget)}
     shown = sorted(kinds, key=lambda kind: kind.__name__)
     styles = dict.fromkeys(name for kind in shown for name in kind.styles)
-    scripts = [*dict.fromkeys(name for kind in shown for name in kind.scripts)]
-    scripts = [*script_words.loaded(config), *scripts] if scripts else []
+    words = script_words.loaded(config) if any(kind.scripts for kind in shown) else ()
+    scripts = dict.fromkeys([*words, *(name for kind in shown for name in kind.scripts)])
     return (
         "".join(f'    <link rel="stylesheet" href="{up}_static/{name}" />\n' for name in styles),
         "".join(f'    <script defer src="{up}_static/{name}"></script>\n' for name in scripts),
@@ -233,14 +233,9 @@ class FillDecksList(SphinxPostTransform):
         for place in list(self.document.findall(decks_list)):
             items = nodes.bullet_list("")
             for docname in course_of(self.env).lessons():
-                text = self.env.titles[docname].astext()
-                shown = commas(
-                    [
-                        deck_link(app_of(self.env), docname, said, how)
-                        for said, how in {text: "", **{localised(way): how for way, how in WAYS.items()}}.items()
-                    ]
-                )
-                items += nodes.list_item("", nodes.paragraph("", "", *shown))
+                ways = {self.env.titles[docname].astext(): "", **{localised(way): how for way, how in WAYS.items()}}
+                links = [deck_link(app_of(self.env), docname, said, how) for said, how in ways.items()]
+                items += nodes.list_item("", nodes.paragraph("", "", *commas(links)))
             place.replace_self(items)
 
 
