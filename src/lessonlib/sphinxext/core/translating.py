@@ -103,6 +103,8 @@ def translate(
             node.rawsource = written
         found = said(written)
         if found == written:
+            if isinstance(node, nodes.term) and is_translated_site(env):
+                _mark_term(node, source_language(env.config))
             continue
         if isinstance(node, nodes.image):
             node["alt"], node["translated"] = found, True
@@ -131,6 +133,18 @@ def _put(node: nodes.Element, text: str, document: nodes.document, env: BuildEnv
     original = node.deepcopy()
     put_translation(node, patch, document)
     node[ORIGINAL], node["translated"], node["translatable"] = original, True, False
+
+
+def _mark_term(term: nodes.term, language: str) -> None:
+    """Say in which language a term stands there: what it says becomes an option, and the term is gone."""
+    content = nodes.inline("", "", *term.children, classes=[f"language-{language}"])
+    term.children = []
+    term += content
+
+
+def is_translated_site(env: BuildEnvironment) -> bool:
+    """Return whether readers get another language than that of the pages."""
+    return builder_of(env).name != CATALOGS and env.config.language != source_language(env.config)
 
 
 def as_written(tree: nodes.Node) -> Any:
@@ -162,12 +176,11 @@ class MarkUntranslated(SphinxTransform):
     default_priority = 950
 
     def apply(self, **kwargs: Any) -> None:
-        source = source_language(self.config)
-        if self.config.language == source or builder_of(self.env).name == CATALOGS:
+        if not is_translated_site(self.env):
             return
         for node, _text in extract_messages(self.document):
             if not node.get("translated") and not isinstance(node, addnodes.translatable | nodes.meta):
-                node["classes"].append(f"language-{source}")
+                node["classes"].append(f"language-{source_language(self.config)}")
 
 
 def source_language(config: Any) -> str:
