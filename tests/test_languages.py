@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
-from make_words import made
+from make_words import made, template
 from pseudo import LANGUAGE, english_in, strange, texts_of, translate
 
 from conftest import CONF, Built
@@ -270,6 +270,25 @@ def test_checks_and_the_command_line_speak_the_language_of_their_course(source, 
 
     assert "the-map: noch nicht richtig" in done.stdout, done.stdout + done.stderr
     assert "0 richtig, 1 noch nicht richtig" in done.stdout
+
+
+# What authors see, code that Keras reads and errors that it raises, a file that is lost: these are English.
+ENGLISH_SCRIPTS = {"reload.js", "service-worker.js", "taken.js", "stacks.js"}
+LOST = "The file of the images is not there"  # a worker, which has no catalogs, says the status of the answer
+SENTENCE = re.compile(r'(["`])([A-Z][a-z’]*[ ,][^"`\n]*[a-z][^"`\n]*)\1')
+
+
+def test_no_script_says_a_sentence_without_the_catalogs():
+    ids = [message.id for message in template(SCRIPTS) if message.id]
+    said = {text for each in ids for text in ([each] if isinstance(each, str) else each)}
+    scripts = [
+        file for file in (TESTS.parent / "src").rglob("*.js") if file.name not in ENGLISH_SCRIPTS | {"judging.js"}
+    ]
+    code = (re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL) for file in scripts)
+    texts = {text for script in code for _, text in SENTENCE.findall(script)}
+
+    assert len(texts & said) > 150
+    assert sorted(text for text in texts - said if not text.startswith(LOST)) == []
 
 
 # ---------------------------------------------------------------- catalogs
