@@ -72,7 +72,7 @@ def build(source: Path, folder: Path, builder: str, out: Path, *settings: str) -
     Raises:
         CalledProcessError: the build failed.
     """
-    known = [f"nb_execution_cache_path={folder.resolve()}", *settings]
+    known = [f"nb_execution_cache_path={folder}", *settings]
     options = [word for setting in known for word in ("-D", setting)]
     trees = folder / TREES / out.name
     command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-j", "auto", "-b", builder, *options]
@@ -81,7 +81,7 @@ def build(source: Path, folder: Path, builder: str, out: Path, *settings: str) -
 
 def main(arguments: list[str]) -> None:
     """Update, count, build."""
-    source, folder, languages = Path(arguments[0]), Path(arguments[1]), arguments[2:]
+    source, folder, languages = Path(arguments[0]).resolve(), Path(arguments[1]).resolve(), arguments[2:]
     build(source, folder, TEMPLATES, folder / TEMPLATES)
     made = list(templates(folder / TEMPLATES))
     known = sorted({*(each.name for each in (source / "locales").glob("*") if each.is_dir()), *languages})
@@ -92,7 +92,7 @@ def main(arguments: list[str]) -> None:
     build(source, folder, "html", folder / SITE, every)
     for language in known:
         build(source, folder, "html", folder / SITE / language, every, f"language={language}")
-    print(f"The site in {1 + len(known)} languages is ready: {(folder / SITE / 'index.html').resolve().as_uri()}")
+    print(f"The site in {1 + len(known)} languages is ready: {(folder / SITE / 'index.html').as_uri()}")
 
 
 if __name__ == "__main__":
