@@ -72,6 +72,8 @@ def updated(file: Path, language: str, name: str) -> Catalog:
     made = template(name)
     known.update(made, no_fuzzy_matching=True, update_creation_date=False)
     known.obsolete.clear()
+    known.project, known.version, known.msgid_bugs_address, known.language_team = "lessonlib", "", "", ""
+    known.header_comment, known.last_translator = "# The words of lessonlib.", "the lessonlib contributors"
     return known
 
 

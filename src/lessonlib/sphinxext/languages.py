@@ -4,6 +4,7 @@ The catalogs are brought up to date (a new language gets those of all pages), wh
 each language is built into a folder of its own, the language of the pages above all others. No page runs again.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 from sphinx.config import Config
 from sphinx.util.tags import Tags
 
+UP = re.compile(r"^(\.\./)+")
 SITE, TEMPLATES, TREES = "languages", "gettext", "trees"
 
 
@@ -42,7 +44,10 @@ def templates(folder: Path) -> Iterator[tuple[Path, Catalog]]:
     """Yield the catalogs without translations that the builder gettext has written, with their places."""
     for file in sorted(folder.rglob("*.pot")):
         with file.open("rb") as opened:
-            yield file.relative_to(folder).with_suffix(".po"), read_po(opened)
+            catalog = read_po(opened)
+        for message in catalog:  # a page is named as it is in the folder of pages, wherever catalogs are made
+            message.locations = [(UP.sub("", place), line) for place, line in message.locations]
+        yield file.relative_to(folder).with_suffix(".po"), catalog
 
 
 def update(source: Path, language: str, made: list[tuple[Path, Catalog]]) -> Count:
@@ -58,7 +63,7 @@ def update(source: Path, language: str, made: list[tuple[Path, Catalog]]) -> Cou
         if file.exists():
             with file.open("rb") as opened:
                 known = read_po(opened, locale=language)
-        known.update(template)
+        known.update(template, update_creation_date=False)
         count.add(known)
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("wb") as out:
