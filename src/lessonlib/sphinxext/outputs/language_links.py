@@ -57,7 +57,7 @@ def serve_style(app: Sphinx) -> None:
 def link(app: Sphinx, page: str, _template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Link a page with itself in the other languages."""
     config = app.config
-    if len(config.lessonlib_languages) < 2 or doctree is None:
+    if len(config.lessonlib_languages) < 2 or doctree is None or app.builder.name not in {"html", "dirhtml"}:
         return
     own, target = folder_of(config, config.language), app.builder.get_target_uri(page)
     up = "../" * (target.count("/") + own.count("/"))
