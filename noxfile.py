@@ -255,7 +255,7 @@ def torture(session: nox.Session) -> None:
     files = [f"tests/test_{name}.py" for name in names]
     run(session, "python", "-m", "pytest", "-s", *files, *session.posargs, LESSONLIB_KILLS="30")
     wide = ("attempts", "checks", "handed_in", "notebook_pages", "question_pages", "questions", "shapes")
-    properties = [f"tests/test_{name}.py" for name in wide]
+    properties = [f"tests/test_{name}.py" for name in (*wide, "strange_site")]
     run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, *properties, LESSONLIB_THOROUGH="1")
 
 
