@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from sphinx import package_dir
+from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.builders.html import _assets
 from sphinx.transforms import i18n
 
@@ -106,9 +107,14 @@ def forget_words_of_other_pages(indexer: IndexBuilder, docnames: Iterable[str]) 
             del words[word]
 
 
+def makes_catalogs(env: BuildEnvironment) -> bool:
+    """Return whether pages are read for the catalogs of translators."""
+    return issubclass(env._builder_cls, MessageCatalogBuilder)
+
+
 def read_translation(text: str, node: nodes.Element, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
     """Return a translated text as a page's parser reads it: the first block of it."""
-    path = node.source or str(env.doc2path(env.current_document.docname))
+    path = str(env.doc2path(env.current_document.docname))
     known: dict[str, Any] = {"config": env.config, "env": env, "registry": app_of(env).registry}
     return i18n._publish_msgstr(text, path, node.line or 0, settings=document.settings, **known)
 

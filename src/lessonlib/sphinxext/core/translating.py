@@ -24,7 +24,7 @@ from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
 from lessonlib.locale import ENGLISH, speak
-from lessonlib.sphinxext.core.compat import builder_of, put_translation, read_translation
+from lessonlib.sphinxext.core.compat import makes_catalogs, put_translation, read_translation
 
 logger = logging.getLogger(__name__)
 
@@ -32,9 +32,6 @@ Change = Callable[[str], str]
 
 ORIGINAL = "original"
 """The attribute of a translated node that holds a copy of it as it was written."""
-
-CATALOGS = "gettext"
-"""The builder of catalogs."""
 
 GLUED = re.compile(r"(\{glue[\w:]*\}|:glue(?::\w+)?:)`(?![^`]*::)([^`]+)`")
 OF_SPHINX = (nodes.title, nodes.meta, addnodes.translatable, *LITERAL_TYPE_NODES)
@@ -63,7 +60,7 @@ def unchanged(text: str) -> str:
 
 def words(env: BuildEnvironment) -> Change:
     """Return what gives a text of the page that is read in the site's language, or as it is where there is none."""
-    if builder_of(env).name == CATALOGS:
+    if makes_catalogs(env):
         return unchanged
     folders = [env.srcdir / folder for folder in env.config.locale_dirs]
     domain = docname_to_domain(env.current_document.docname, env.config.gettext_compact)
@@ -144,7 +141,7 @@ def _mark_term(term: nodes.term, language: str) -> None:
 
 def is_translated_site(env: BuildEnvironment) -> bool:
     """Return whether readers get another language than that of the pages."""
-    return builder_of(env).name != CATALOGS and env.config.language != source_language(env.config)
+    return not makes_catalogs(env) and env.config.language != source_language(env.config)
 
 
 def as_written(tree: nodes.Node) -> Any:
@@ -195,8 +192,9 @@ def speak_its_language(app: Sphinx, config: Config) -> None:
 
 def leave_as_read(app: Sphinx) -> None:
     """Let catalogs be made from pages as they were read: what is rewritten for readers would lose its place."""
-    if app.builder.name == CATALOGS:
-        kept = [each for each in app.registry.post_transforms if not each.__module__.startswith("lessonlib.")]
+    if makes_catalogs(app.env):
+        ours = ("lessonlib.", "myst_nb.")  # myst-nb leaves out images that it takes for of no use here
+        kept = [each for each in app.registry.post_transforms if not each.__module__.startswith(ours)]
         app.registry.post_transforms[:] = kept
 
 
