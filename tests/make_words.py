@@ -21,7 +21,7 @@ from lessonlib.quiz.spellings import shared
 LIBRARY = Path(__file__).parents[1] / "src" / "lessonlib"
 ONE, BOTH = {"localised", "noted"}, {"counted", "in_number"}
 TEXT = r'"((?:[^"\\]|\\.)*)"'
-IN_SCRIPTS = re.compile(rf"\b(?:localised|noted)\(\s*{TEXT}|\b(?:counted|many)\(\s*{TEXT},\s*{TEXT}")
+IN_SCRIPTS = re.compile(rf"\b(?:localised|noted|button)\(\s*{TEXT}|\b(?:counted|many)\(\s*{TEXT},\s*{TEXT}")
 
 Message = str | tuple[str, str]
 

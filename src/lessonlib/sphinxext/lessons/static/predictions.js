@@ -41,15 +41,15 @@
       this.form = made("div", { className: "prediction-form q-actions" });
       if (!list) this.form.append(this.fields[0].parentElement);
       this.form.append(
-        button(localised("Show the output"), () => this.commit()),
-        button(localised("Just show me"), () => this.keep("")),
+        button("Show the output", () => this.commit()),
+        button("Just show me", () => this.keep("")),
       );
       this.always = made("input", { type: "checkbox" });
       this.always.addEventListener("change", () => {
         memory.set(SETTING, this.always.checked);
         document.querySelectorAll("lesson-prediction").forEach((each) => each.paint());
       });
-      this.again = button(localised("Predict again"), () => this.forget());
+      this.again = button("Predict again", () => this.forget());
       this.again.className = "prediction-again";
       this.setting = made("label", { className: "prediction-setting" }, this.always, ` ${localised("Show all outputs at once, on all pages")}`);
       this.yours = made("div", { className: "prediction-yours" });

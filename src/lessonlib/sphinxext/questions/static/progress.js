@@ -62,7 +62,7 @@
     const line = document.createElement("p");
     line.className = "q-actions";
     line.append(
-      button(localised("Forget all my answers"), () => {
+      button("Forget all my answers", () => {
         memory.forget(() => false);
         paintProgress();
       }),

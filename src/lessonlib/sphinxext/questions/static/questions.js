@@ -1,7 +1,6 @@
 /* Makes the questions of a page live: judges, gives feedback, remembers.
    Without this script a question is a fieldset with its answer in a details element.
-   lessonlib.quiz.model judges alike in Python: judging.js holds the messages and patterns of both,
-   tests/judge_cases.json and random answers hold the two together. */
+   lessonlib.quiz.model judges alike in Python: judging.js holds the messages and patterns of both. */
 (function () {
   "use strict";
 
@@ -12,10 +11,6 @@
 
   /* `marks` are the answers that have feedback of their own; `says` in the result names some of them. */
   const judge = (data, answer, marks) => kinds[data.kind].judge(data, answer, marks);
-
-  /* What is kept may have been written by an older page, another site of this host, or a curious reader. It is taken
-     apart here and made anew from known values; what has another form comes back as null. */
-  const UNREADABLE = noted("What this browser kept of an earlier answer cannot be read, and is forgotten.");
 
   /* Only pages that count answers have that script. */
   const paintProgress = () => window.lessonlib.paintProgress?.();
@@ -37,12 +32,12 @@
       this.actions = this.querySelector(".q-actions");
       this.actions.hidden = false;
       const { written } = this.kind;
-      this.check = button(written ? localised("Compare with a model answer") : localised("Check"), () => (written ? this.compare() : this.submit()));
-      this.finish = button(localised("I have compared"), () => this.submit());
-      this.again = button(localised("Try again"), () => this.reset());
-      this.next = button(localised("Another one"), () => this.another());
-      this.show = button(localised("Show me"), () => this.reveal());
-      this.forget = button(localised("Forget my answer"), () => this.reset(true));
+      this.check = button(written ? noted("Compare with a model answer") : noted("Check"), () => (written ? this.compare() : this.submit()));
+      this.finish = button("I have compared", () => this.submit());
+      this.again = button("Try again", () => this.reset());
+      this.next = button("Another one", () => this.another());
+      this.show = button("Show me", () => this.reveal());
+      this.forget = button("Forget my answer", () => this.reset(true));
       this.actions.append(this.check, this.finish, this.next, this.again, this.show, this.forget);
       this.addEventListener("keydown", (event) => this.onKey(event));
       this.addEventListener("input", (event) => this.onInput(event));
@@ -198,10 +193,12 @@
       return place >= 0;
     }
 
+    /* What is kept may have been written by an older page, another site of this host, or a curious reader. It is taken
+       apart here and made anew from known values; what has another form comes back as null. */
     refuse() {
       this.ask(0);
       memory.forget((key) => key !== this.key);
-      this.paint(verdict("not attempted", [], localised(UNREADABLE)));
+      this.paint(verdict("not attempted", [], localised("What this browser kept of an earlier answer cannot be read, and is forgotten.")));
     }
 
     /* Returns whether it was an answer: only such are kept. */

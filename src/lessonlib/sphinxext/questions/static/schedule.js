@@ -3,11 +3,10 @@
 (function () {
   "use strict";
 
-  const { noted } = window.lessonlib;
   const { isRecord } = window.lessonlib.stored;
 
   const DAYS = [0, 1, 2, 4, 8, 16, 32, 64];
-  const OUTCOMES = [noted("correct"), noted("incorrect")];
+  const OUTCOMES = ["correct", "incorrect"];
 
   /* The reader's day. */
   const today = () => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60_000) / 86_400_000);
