@@ -20,7 +20,8 @@ LETTERS = str.maketrans(
     "αβψδεφγηιξκλμνοπϟρστθωςχυζΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠϞΡΣΤΘΩΣΧΥΖ",
 )
 # Code, formulas, names of roles, targets, addresses and fields stay; the title of a reference does not.
-KEPT = re.compile(r"(`+[^`]*`+|\$[^$\n]+\$|\{[^{}]*\}|\]\([^)]*\)|<[^<>]*>|&\w+;)")
+KEPT = re.compile(r"(:[a-z:]+:(?=`)|`+[^`]*`+|\$[^$\n]+\$|\{[^{}]*\}|\]\([^)]*\)|<[^<>]*>|&\w+;)")
+FORMULA = re.compile(r"\\[a-z]+")  # a block of it: a text has formulas between dollars
 TITLED = re.compile(r"^`([^<`]+)(<[^>]+>`)$")
 ROLES_WITH_TITLES = {"{term}", "{doc}", "{ref}"}
 WORD = re.compile(r"[A-Za-z]{2,}")
@@ -34,6 +35,8 @@ def strange(text: str) -> str:
     'τηε {term}`κερνελ <kernel>` οφ `Conv2D`, {n} ςιδε'
     """
     parts = KEPT.split(text)
+    if any(FORMULA.search(part) for part in parts if not KEPT.fullmatch(part)):
+        return text
     return "".join(_strange(part, before) for before, part in zip(["", "", *parts], parts, strict=False))
 
 
