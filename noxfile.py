@@ -261,9 +261,9 @@ def torture(session: nox.Session) -> None:
 
 @lesson_session
 def bench(session: nox.Session) -> None:
-    """Measure builds beside stock ones, two hours; or alone what `-- --live`, `-- --lab` or `-- --phone` names."""
+    """Measure builds beside stock ones, two hours; or alone what `-- --live`, `--lab`, `--phone`, `--many` names."""
     prepare(session)
-    alone = {"--live", "--lab", "--phone"}
+    alone = {"--live", "--lab", "--phone", "--many"}
     options = [word for word in session.posargs if word not in alone]
     named = [word.removeprefix("--") for word in session.posargs if word in alone]
     for name in named:

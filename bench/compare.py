@@ -11,17 +11,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 import pages
-import psutil
 import weights
+from memory import Peak
 
 from lessonlib.networks.kernels import KERAS
 from lessonlib.sphinxext.execution.executor import cores, warm_kernels
@@ -42,7 +40,7 @@ class Bench:
     def __init__(self, folder: Path, names: list[str], *, bounds_only: bool) -> None:
         self.folder, self.names, self.bounds_only = folder, names, bounds_only  # the last page is the one to edit
         self.seconds: dict[str, list[float]] = {}
-        self.peak = 0  # bytes of the largest of our builds, its kernels included
+        self.peak = Peak()  # of our builds, their kernels included
         self.differing: dict[str, set[str]] = {}
         pages.copy_site(folder / "site", names)
         pages.empty_site(folder / "empty")
@@ -64,11 +62,12 @@ class Bench:
         places = ["-d", str(made / "doctrees"), str(self.folder / source), str(made / "html")]
         command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", *options, *places]
         environment = self.stock if out == "stock" else None
-        with (self.folder / "log.txt").open("a") as log, self.watched(out):
+        with (self.folder / "log.txt").open("a") as log:
             begin = time.perf_counter()
             process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-            self.watching = process
-            if process.wait():
+            with self.peak.watched(process) if out == "ours" else nullcontext():
+                failed = process.wait()
+            if failed:
                 raise SystemExit(f"{name}: the build failed:\n{self.end_of_log()}")
         self.note(name, time.perf_counter() - begin)
 
@@ -79,25 +78,6 @@ class Bench:
     def end_of_log(self) -> str:
         """Return the last that builds and scripts said."""
         return (self.folder / "log.txt").read_text(encoding="utf-8", errors="replace")[-3000:]
-
-    @contextmanager
-    def watched(self, out: str) -> Iterator[None]:
-        """Measure the memory of our own builds, twice a second; shared pages count once."""
-        ended = threading.Event()
-        self.watching: subprocess.Popen[bytes] | None = None
-
-        def watch() -> None:
-            while not ended.wait(0.5):
-                if self.watching and out == "ours":
-                    self.peak = max(self.peak, memory(self.watching.pid))
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        try:
-            yield
-        finally:
-            ended.set()
-            watcher.join()
 
     def script(self, name: str) -> subprocess.Popen[str]:
         """Start a script in the folder of the lessons."""
@@ -179,22 +159,6 @@ class Bench:
         self.edits()
 
 
-def memory(pid: int) -> int:
-    """Return the bytes that a process and all that it started hold now."""
-    total = 0
-    try:
-        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return 0
-    for process in family:
-        try:
-            info = process.memory_full_info()
-            total += getattr(info, "pss", info.uss)  # only Linux counts shared pages once
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
-            continue
-    return total
-
-
 def differing(one: Path, other: Path) -> list[str]:
     """Return the files that two sites do not share byte for byte."""
     names = {str(file.relative_to(site)) for site in (one, other) for file in site.rglob("*") if file.is_file()}
@@ -222,7 +186,7 @@ def table(bench: Bench) -> str:
     ratio("code edit less (own code, no-op), seconds", code)
     ratio("... less one import of Keras", code - imported, 3)
     ratio("code edit in live less (own code, no-op)", live, 3)
-    ratio("peak memory of the build, GB", bench.peak / 1e9, 6)
+    ratio("peak memory of the build, GB", bench.peak.bytes / 1e9, 6)
     page = bench.names[-1]
     ours = weights.first_view(bench.folder / "ours" / "html", f"lessons/{page}.html")
     pages.bare_site(bench.folder / "bare-site", page)

@@ -1,8 +1,9 @@
 """How soon a slow telephone shows a page, and how much of the page then jumps.
 
 `nox -s bench -- --phone` opens each page of the built site in headless Chromium with a processor four times slower than
-this one and a network of 1.6 Mbit/s and 150 ms (Lighthouse's "slow 4G", once called fast 3G), reads to its end, and prints
-the first contentful paint and the largest layout shift (https://web.dev/articles/cls), while it loads and all in all.
+this one and a network of 1.6 Mbit/s and 150 ms (Lighthouse's "slow 4G", once called fast 3G), reads to its end, and
+prints the first contentful paint and the largest layout shift (https://web.dev/articles/cls), while it loads and all in
+all.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "brows
 
 import click
 from playwright.sync_api import Browser, sync_playwright
+from weights import Quiet
 
 from lessonlib.sphinxext.outputs.pdf import find_chromium
 from served import SITE
-from weights import Quiet
 
 SLOWER = 4  # times
 MEGABITS, LATENCY = 1.6, 150  # a second; milliseconds

@@ -12,7 +12,8 @@ from lessonlib.cli.adopt import BEGIN
 
 CONF = """project = "Theirs"
 author = copyright = "they"
-extensions = ["myst_nb"]
+extensions = ["myst_parser", "sphinx.ext.intersphinx"]
+intersphinx_mapping = {"nowhere": ("https://nowhere.invalid/", None)}
 nb_execution_mode = "inline"
 nb_execution_raise_on_error = False
 html_theme = "sphinx_book_theme"
@@ -32,7 +33,11 @@ PAGES = {
     "index": "# Theirs\n\n![](a.svg)\n\n[nowhere](nowhere.md)\n\n```{toctree}\n:glob:\n\n*\n```\n",
     "plain": CELLS % ("Plain", "import sqlite3, unittest.mock\nprint(6 * 7)"),
     "second": CELLS % ("Second", "import unittest.mock\nprint(6 * 8)"),
-    "weather": CELLS % ("Weather", "from urllib.error import URLError\nraise URLError('Name or service not known')"),
+    "weather": CELLS
+    % (
+        "Weather",
+        "from urllib.error import URLError\nraise URLError('Name or service not known')  # of https://nowhere.invalid/rain.csv",
+    ),
     "broken": CELLS % ("Broken", "1 / 0"),
 }
 
@@ -60,10 +65,12 @@ def test_it_says_what_it_finds(adopted):
 
     assert result.exit_code == 0, result.output
     for said in (
-        "weather.md is not run: needs the network",
+        "weather.md is not run: needs the network: https://nowhere.invalid/rain.csv",
+        "myst_nb takes the place of myst_parser",
+        "other sites that pages link to (intersphinx) cannot be reached",
         "book.ipynb is not run: NameError: name 'nothing' is not defined",
         "broken.md is not run: ZeroDivisionError: division by zero",
-        "1 images have no alt text, switched off:",
+        "1 images have no alt text, switched off:\n  index.md: 3\n",
         "nb_execution_raise_on_error was False",
         "plain runs for",
     ):
@@ -119,10 +126,27 @@ def test_a_jupyter_book_is_read_as_settings(tmp_path):
     (tmp_path / "_config.yml").write_text(
         "title: A book\nexecute: {execute_notebooks: cache, timeout: 30}\n"
         "sphinx: {extra_extensions: [sphinx_proof], config: {html_theme: furo}}\n"
+        "bibtex_bibfiles: [all.bib]\nparse: {myst_substitutions: {a: b}}\nhtml: {baseurl: https://example.org/}\n"
     )
     names = {}
     exec(jupyter_book.conf_of(tmp_path), names)
 
     assert (names["project"], names["html_theme"], names["nb_execution_timeout"]) == ("A book", "furo", 30)
-    assert {"myst_nb", "sphinx_proof"} < {*names["extensions"]}
-    assert names["nb_execution_mode"] == "cache"
+    assert {"myst_nb", "sphinx_proof", "sphinxcontrib.bibtex", "sphinx_copybutton"} < {*names["extensions"]}
+    assert (names["nb_execution_mode"], names["bibtex_bibfiles"]) == ("cache", ["all.bib"])
+    assert (names["html_baseurl"], names["myst_substitutions"]) == ("https://example.org/", {"a": "b"})
+
+
+def test_pages_that_a_book_does_not_run_are_not_run(tmp_path):
+    """YAML reads `off` as a truth value."""
+    (tmp_path / "_config.yml").write_text("title: A book\nexecute: {execute_notebooks: off}\n")
+    names = {}
+    exec(jupyter_book.conf_of(tmp_path), names)
+
+    assert names["nb_execution_mode"] == "off"
+
+
+def test_what_jupyter_book_brings_and_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setattr(jupyter_book, "BESIDES", ["sphinx_copybutton", "no_such_package.extension"])
+
+    assert jupyter_book.lacking() == ["no_such_package.extension"]

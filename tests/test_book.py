@@ -88,10 +88,24 @@ How?
 long = "LONG"
 ```
 """
+FOLDED = """\
+---
+file_format: mystnb
+kernelspec: {name: python3}
+---
+
+# A folded cell
+
+```{code-cell} python3
+:tags: [hide-input]
+print("shown")
+```
+"""
 PAGES = {
-    "index.md": "# The course\n\nHello.\n\n```{toctree}\n:caption: Lessons\nfirst\nother\n```\n"
+    "index.md": "# The course\n\nHello.\n\n```{toctree}\n:caption: Lessons\nfirst\nother\nfolded\n```\n"
     "\n```{toctree}\n:caption: The end\nanswers\n```\n",
     "first.md": LESSON.replace("LONG", "word " * 60),
+    "folded.md": FOLDED,
     "other.md": "# Other lesson\n\n## Deeper\n\nText.\n",
     "answers.md": "# All answers\n\n```{answers}\n```\n",
 }
@@ -222,6 +236,7 @@ def test_the_bookmarks_are_the_parts_lessons_and_sections(pdf):
             ("The second part", "First lesson"),
             ("Other lesson", "Lessons"),
             ("Deeper", "Other lesson"),
+            ("A folded cell", "Lessons"),
             ("The end", "The course"),
             ("All answers", "The end"),
             ("First lesson", "All answers"),

@@ -24,6 +24,20 @@ def test_the_last_lines_of_an_error_are_shown(capsys: pytest.CaptureFixture[str]
     assert "Traceback" not in shown
 
 
+def test_a_traceback_in_full_has_the_own_line_and_no_path_of_this_machine(capsys: pytest.CaptureFixture[str]) -> None:
+    image = keras.Input((28, 28))
+    with expect_error(in_full=True) as error:
+        layers.Conv2D(16, 3)(image)
+
+    first, where, line, *inside = capsys.readouterr().out.splitlines()
+    assert first == "Traceback (most recent call last):"
+    assert where.startswith("  Your cell, line ")
+    assert line == "    layers.Conv2D(16, 3)(image)"
+    assert inside[0].startswith('  File "keras/')
+    assert "clinic" not in str(inside)
+    assert "\n".join(inside).replace("\n", " ").endswith(error.message.splitlines()[-1])
+
+
 def test_colours_and_arguments_are_cut(capsys: pytest.CaptureFixture[str]) -> None:
     with expect_error():
         layers.MaxPooling2D(4)(keras.Input((3, 3, 8)))

@@ -34,10 +34,10 @@ class Place:
     folder: Path
     library: Path
 
-    def run(self, *command: object, code: int = 0) -> str:
+    def run(self, *command: object, code: int = 0, **environment: str) -> str:
         """Run a module there; return what it wrote."""
         known = {name: value for name, value in os.environ.items() if not name.startswith(("LESSONLIB", "JUPYTER"))}
-        known |= {"PYTHONPATH": os.pathsep.join([str(self.folder / "block"), str(self.library)])}
+        known |= {"PYTHONPATH": os.pathsep.join([str(self.folder / "block"), str(self.library)])} | environment
         asked = [sys.executable, *map(str, command)]
         done = subprocess.run(asked, cwd=self.folder, env=known, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stdout + done.stderr
@@ -186,6 +186,17 @@ def test_a_new_course_takes_the_very_engine_along(author, made):
 
 def test_its_own_tests_pass(author, made):
     assert "3 passed" in author.run("-m", "pytest", "-q", "-p", "no:cacheprovider", made / "tests")
+
+
+def test_a_course_is_named_by_the_folder_that_its_author_is_in(author, made):
+    """As the guide says it: the kernel that checks works in another folder."""
+    site = made / "docs" / "_build" / "html"
+    author.run("-m", "sphinx", "-q", "-b", "html", "-d", made / "trees", made / "docs", site)
+    book = site / "downloads" / "lessons" / "01-mean-solution.ipynb"
+
+    said = author.run("-m", "lessonlib.cli", "check", book, LESSONLIB_COURSE="my-course/docs")
+
+    assert "8 correct" in said, said
 
 
 def test_two_courses_live_in_one_environment(author, made, tmp_path):

@@ -116,3 +116,21 @@ def test_optional_stands_under_the_title_of_its_section(said):
     page = PAGE.replace("## More\n", "## More\n\nSome words first.\n")
 
     assert re.search(r"index\.md:\d+: WARNING: 'optional' stands right under the title", str(said(page)[1]))
+
+
+STEPPER = """:::{stepper}
+1 0
+0 1
+
+1
+:::
+
+"""
+
+
+def test_what_is_played_for_an_exercise_is_among_its_minutes(said):
+    in_the_lesson = said(PAGE.replace("## More\n", STEPPER + "## More\n"))[0]
+    in_the_exercise = said(PAGE.replace(":::{solution}", STEPPER + ":::{solution}"))[0]
+
+    assert "About 12 minutes: reading 4, questions 1, exercises 7." in in_the_lesson
+    assert "About 10 minutes: reading 2, questions 1, exercises 7." in in_the_exercise

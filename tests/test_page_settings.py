@@ -163,6 +163,14 @@ REFUSED = {
         {"page.md": cell(SLOW, front=setting("execution_timeout: 1"))},
         "page.md:10: ERROR: a cell failed:\nA cell timed out",
     ),
+    "a page that checks itself": (
+        {"page.md": cell("from lessonlib.checks import check\ncheck('size', 1)")},
+        "RuntimeError: check() stands on a page",
+    ),
+    "a page that asks for a hint": (
+        {"page.md": cell("from lessonlib.checks import hint\nhint('size')")},
+        "RuntimeError: hint() stands on a page, which is built before it can be asked: it is for notebooks",
+    ),
     "inline for the whole site": (
         {"conf": "nb_execution_mode = 'inline'"},
         "nb_execution_mode = 'inline' goes cell by cell",
@@ -221,3 +229,16 @@ def test_a_site_that_forces_execution_runs_a_page_whenever_it_is_read(tmp_path):
     assert ran(site.build()) == set()
     site.write({"page.md": cell("1 + 1") + "\nA sentence.\n"})
     assert ran(site.build()) == {"page"}
+
+
+def test_a_kernel_that_does_not_start_is_named_and_nothing_else_is_said(tmp_path):
+    kernel = tmp_path / "jupyter" / "kernels" / "mute" / "kernel.json"
+    kernel.parent.mkdir(parents=True)
+    argv = [sys.executable, "-c", "raise SystemExit(3)", "{connection_file}"]
+    kernel.write_text(json.dumps({"argv": argv, "display_name": "Mute", "language": "text"}))
+    site = LeanSite(tmp_path, {"page.md": other(cell("1"), "mute")})
+
+    said = site.build(fails=True, JUPYTER_PATH=str(tmp_path / "jupyter")).stderr
+
+    assert "its kernel did not start" in said
+    assert "Traceback" not in said

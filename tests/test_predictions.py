@@ -63,9 +63,11 @@ def test_other_words_are_another_prediction(build):
     [
         ("What does it print?\n\n", "", "asks nothing"),
         ("```{code-cell}", "A paragraph.\n\n```{code-cell}", "must be a cell of code"),
+        ("It is two.", "It is two, a {term}`number`.", "and has a term"),
+        ("It is two.", "It is two. And three:\n\n- four", "and leads to what follows"),
     ],
 )
-def test_a_prediction_of_nothing_is_named_with_its_line(old, new, message, build):
+def test_a_prediction_that_cannot_be_kept_is_named_with_its_line(old, new, message, build):
     built = build({"index.md": PAGE.replace(old, new)}, "dummy")
 
     assert [warning for warning in built.warnings if "index.md:8" in warning and message in warning], built.warnings

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from lean_site import LeanSite, cell, ran
 
+from lessonlib.sphinxext.execution import packages
+
 READ = 'print(open("data.txt").read())'
 DAY = 86400
 
@@ -249,3 +251,18 @@ def test_a_checkout_elsewhere_that_has_the_records_runs_only_what_shows_its_fold
         os.utime(file)
 
     assert ran(site.build("-j", "2", **environment)) == {"shows"}
+
+
+def test_a_folder_that_is_added_to_the_path_holds_packages_if_any_is_installed_there(tmp_path, monkeypatch):
+    """By a `.pth` file, or PYTHONPATH: its files are known by the versions of packages, and none of them is read."""
+    (tmp_path / "packages" / "some-1.dist-info").mkdir(parents=True)
+    (tmp_path / "modules").mkdir()
+    for name in ("packages", "modules"):
+        monkeypatch.syspath_prepend(tmp_path / name)
+    packages.sites.cache_clear()
+
+    found = packages.sites()
+
+    packages.sites.cache_clear()
+    assert f"{tmp_path / 'packages'}{os.sep}" in found
+    assert f"{tmp_path / 'modules'}{os.sep}" not in found

@@ -18,6 +18,8 @@ from lessonlib.sphinxext.core.source import Directive, Heading, blocks
 
 LESSONS = sorted((Path(__file__).parents[1] / "docs" / "lessons").glob("*.md"))
 SITE = Path(os.environ.get("LESSONLIB_RUN_SNIPPETS", "")).absolute()
+# Tags of cells that no reader sees, or whose code none sees.
+HIDDEN = {"remove-cell", "remove-input"}
 # What the button of sphinx-copybutton leaves out (conf.py): numbers, prompts, output.
 NOT_COPIED = ".linenos, .gp, .go"
 PAGE_MINUTES = 20
@@ -49,7 +51,7 @@ def visible_cells(text: str, *, core: bool) -> Iterator[str]:
             optional_exercise = "optional" in block.options
         elif block.name == "solution":
             skipped_exercise = optional_exercise
-        elif block.name == "code-cell" and "remove-cell" not in block.options.get("tags", ""):
+        elif block.name == "code-cell" and HIDDEN.isdisjoint(block.options.get("tags", [])):
             if core and (optional_depth or skipped_exercise):
                 continue
             yield block.content

@@ -1,6 +1,5 @@
 """Pages that run on forked kernels print what stock kernels print, file by file of the site."""
 
-import asyncio
 import difflib
 import filecmp
 import json
@@ -18,6 +17,7 @@ import zmq
 from conftest import CONF, FOR_KERAS
 from lessonlib.networks.kernels import KERAS
 from lessonlib.runtime import fork_server
+from lessonlib.runtime.preloading import KernelSettings
 from lessonlib.sphinxext.execution import executor, stable_outputs
 from lessonlib.sphinxext.execution.pages import KERNELS
 
@@ -131,11 +131,35 @@ def test_a_line_that_arrives_in_two_pieces_stays_one_line(monkeypatch):
     code = "import time\nprint('two', end='', flush=True)\ntime.sleep(0.6)\nprint(' pieces')"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
     monkeypatch.setenv("JUPYTER_PATH", KERNELS)
-    job = executor.Job("page", notebook, Path.cwd(), 1, 60)
+    job, failures = executor.Job("page", notebook, Path.cwd(), 1, 60), []
 
-    asyncio.run(executor._execute(job))
+    executor.run_all([job], lambda _job, failed: failures.append(failed), KernelSettings())
 
+    assert failures == [None]
     assert [output.text for output in notebook.cells[0].outputs] == ["two pieces\n"]
+
+
+TIMES = """import os, psutil, time
+began = time.time()
+time.sleep(1)
+print(psutil.Process(os.getpid()).create_time(), began, time.time())"""
+
+
+def test_cells_wait_for_a_core_and_kernels_do_not(monkeypatch):
+    """While cells are at work, the next kernel begins and the last one ends; its start does not count as its page's."""
+    monkeypatch.setenv("JUPYTER_PATH", KERNELS)
+    monkeypatch.setattr(executor, "cores", lambda: 1)
+    books = [nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(TIMES)]) for _ in range(2)]
+    jobs = [executor.Job(str(number), book, Path.cwd(), 1, 60) for number, book in enumerate(books)]
+
+    executor.run_all(jobs, lambda *_: None, KernelSettings())
+
+    (_, first, ended), (made, second, _) = sorted(
+        [[*map(float, book.cells[0].outputs[0].text.split())] for book in books], key=lambda times: times[1]
+    )
+    assert made < ended < second
+    assert all(1 <= seconds < 2.5 for each in jobs for seconds in each.took), [each.took for each in jobs]
+    assert first < ended
 
 
 def kinds(names: tuple[str, ...]) -> dict[str, list[str]]:
@@ -172,7 +196,7 @@ def test_pages_of_many_kinds_print_on_our_kernels_what_they_print_on_stock_ones(
     failed = []
 
     executor.run_all(
-        [*ours, *stock], lambda done, _, error: error and failed.append((done.name, done.kernel, error)), KERAS
+        [*ours, *stock], lambda done, error: error and failed.append((done.name, done.kernel, error)), KERAS
     )
 
     assert failed == []
@@ -202,7 +226,7 @@ def test_kernels_are_forked_however_long_the_path_of_temporary_files_is(tmp_path
     page = job("page", ["import os\nos.getppid()"], executor.OURS, tmp_path)
     errors = []
 
-    executor.run_all([page], lambda _, __, error: errors.append(error), KERAS)
+    executor.run_all([page], lambda _, error: errors.append(error), KERAS)
 
     assert errors == [None]
     assert page.used["opened"]

@@ -190,8 +190,8 @@ def test_the_minutes_of_sections_add_up_to_those_of_the_plan(build):
         return "word " * number
 
     lesson = LESSON.replace("Many move the", f"{words(900)} many move the")  # a note is nothing to read
-    lesson = lesson.replace("## How it moves", f"{words(450)}\n\n## How it moves\n\n{words(700)}")
-    lesson = lesson.replace("## More", f"## More\n\n:::{{optional}}\n:::\n\n{words(210)}")
+    lesson = lesson.replace("## How it moves", f"{words(900)}\n\n## How it moves\n\n{words(1400)}")
+    lesson = lesson.replace("## More", f"## More\n\n:::{{optional}}\n:::\n\n{words(400)}")
     site = build({"index.md": lesson, "room.md": ROOM}, extensions=EXTENSIONS, master_doc="room")
     (table,) = [
         each for each in re.findall(r"<table.*?</table>", site.page("room.html"), re.DOTALL) if "Optional" in each

@@ -35,8 +35,8 @@ def five_layers(mine: Any) -> Iterator[Criterion]:
     yield _criterion("kinds", dense and conv, missing="Conv2D" if dense else "Dense")
     if dense and conv:
         yield _criterion("order", len(kinds) - 1 - kinds[::-1].index("Conv2D") < kinds.index("Dense"))
-    sizes = [list(layer.get_weights()[0].shape) for layer in models.with_weights(mine)]
-    yield _criterion("own", sizes != FIVE["of_the_page"])
+        sizes = [list(layer.get_weights()[0].shape) for layer in models.with_weights(mine)]
+        yield _criterion("own", sizes != FIVE["of_the_page"])
     yield models.gives(mine, 10, IMAGE)
     yield models.probabilities(models.outputs_of(mine, models.held_out("mnist")[0][:20]))
     yield models.learned(mine, "mnist", at_least=FIVE["at_least"], what="digits")
@@ -66,7 +66,7 @@ def _criterion(name: str, holds: bool, **found: Any) -> Criterion:
     fit(wardrobe, g_train, g_train_labels, epochs=5, seed=1, verbose=0);
 
     same = len(g_train)
-    both = compare({"digits": network}, (x_train[:same], y_train[:same]), test, seeds=seeds, epochs=5)
+    both = compare({"digits": network}, (x_train[:same], y_train[:same]), test_set, seeds=seeds, epochs=5)
     both += compare({"garments": network}, (g_train, g_train_labels), (g_test, g_test_labels), seeds=seeds, epochs=5)
     print(effect(both, "garments", against="digits"))
     """,

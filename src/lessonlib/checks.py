@@ -4,13 +4,15 @@
 feature-map-of-a-5x5-kernel: incorrect
   That would need padding="same". …
 
-Nothing here raises, whatever is passed, and nothing that is passed is changed. With two exceptions: in a
+Nothing here raises, whatever is passed, and nothing that is passed is changed. With three exceptions: in a
 notebook an answer that is still a blank stops "Run all" at its cell, with the verdict in place of a traceback
-(`lessonlib check` counts it, and goes on); and Ctrl+C ends a check as it ends everything else.
+(`lessonlib check` counts it, and goes on); Ctrl+C ends a check as it ends everything else; and a page that asks while
+its site is built fails, for there is no course yet that could answer.
 """
 
 import builtins
 import difflib
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -53,6 +55,7 @@ def check(id: str, *answer: Any) -> Result:
         answer: for a question a letter such as "B", a number, a shape, a dictionary or a text; for an
             exercise a model, a function or arrays, as the notebook shows.
     """
+    _refuse_pages("check")
     name, blank = "check", False
     speak(language(chosen))
     try:
@@ -78,6 +81,7 @@ def check(id: str, *answer: Any) -> Result:
 
 def another(id: str) -> Words:
     """Return a question once more, with other numbers; `check` judges these from now on."""
+    _refuse_pages("another")
     speak(language(chosen))
     try:
         with at_most(MOST):
@@ -127,6 +131,7 @@ def course(name: str) -> None:
 
 def hint(id: str, number: int = 1) -> str:
     """Return one hint of an exercise; ask for number 2 when the first does not help."""
+    _refuse_pages("hint")
     speak(language(chosen))
     try:
         with at_most(MOST):
@@ -161,6 +166,16 @@ def _hint(id: str, number: int) -> str:
     more = localised("More: {call}", call=more) if more else localised("This was the last hint.")
     which = localised("Hint {wanted} of {number}.", wanted=wanted, number=len(hints))
     return f"{which} {hints[wanted - 1]} {more}"
+
+
+def _refuse_pages(name: str) -> None:
+    """Refuse to be asked while a site is built: its questions are known when all its pages have been read.
+
+    Raises:
+        RuntimeError: a kernel of a build asks.
+    """
+    if os.environ.get("LESSONLIB_BUILD") == "1":
+        raise RuntimeError(f"{name}() stands on a page, which is built before it can be asked: it is for notebooks")
 
 
 def _name(id: object) -> str:

@@ -2,8 +2,10 @@
 
 import re
 import textwrap
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import PurePath
 
 # What Keras and TensorFlow print around their message: colours, stack frames, graph internals.
 NOISE = [
@@ -52,9 +54,36 @@ def trim(message: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def calls(error: BaseException) -> list[str]:
+    """Return the calls that were in progress, outermost first, two lines each: where, and the line of code.
+
+    Files of a library are named from its folder on; any other is the reader's own cell. Lines are numbered within the
+    cell. What lies between the first and the last call within a library is left out, and counted.
+    """
+    ours = {__file__, contextmanager.__code__.co_filename}
+    frames = [each for each in traceback.extract_tb(error.__traceback__) if each.filename not in ours]
+    inside = [place for place, each in enumerate(frames) if "site-packages" in each.filename]
+    left_out = inside[1:-1]
+    lines = []
+    for place, frame in enumerate(frames):
+        if place in left_out:
+            if place == left_out[0]:
+                lines.append(f"  … {len(left_out)} more calls in here …")
+            continue
+        parts = PurePath(frame.filename).parts
+        library = "/".join(parts[parts.index("site-packages") + 1 :]) if place in inside else ""
+        where = f'File "{library}"' if library else "Your cell"
+        lines.append(f"  {where}, line {frame.lineno}, in {frame.name}")
+        lines += [f"    {frame.line}"] if frame.line else []
+    return lines
+
+
 @contextmanager
-def expect_error() -> Iterator[ShownError]:
+def expect_error(*, in_full: bool = False) -> Iterator[ShownError]:
     """Catch the error of a block and print it trimmed, in the place where Python would stop.
+
+    Args:
+        in_full: print the calls that led to it, too, as Python's traceback does.
 
     Raises:
         StaleExplanation: the block raised nothing.
@@ -69,6 +98,8 @@ def expect_error() -> Iterator[ShownError]:
         yield shown
     except Exception as error:  # noqa: BLE001 - whatever is raised is what the page explains
         shown.message = trim(f"{type(error).__name__}: {error}")
+        if in_full:
+            print("\n".join(["Traceback (most recent call last):", *calls(error)]))
         for line in shown.message.splitlines():
             print(textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False))
     else:

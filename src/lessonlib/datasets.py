@@ -10,6 +10,7 @@ that needs no network. The environment variable `LESSONLIB_DATA` says how far it
 
 import difflib
 import os
+import textwrap
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -40,6 +41,11 @@ class Source:
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def wrapped(self) -> str:
+        """The sentence in lines that fit below a cell."""
+        return textwrap.fill(self.text, 70)
 
 
 @dataclass(frozen=True, eq=False)

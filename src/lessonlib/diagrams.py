@@ -1,4 +1,4 @@
-"""A feed-forward network drawn from its Keras model: one column of circles for each layer that counts."""
+"""Networks and layers drawn: a network of circles here, stacks and windows in lessonlib.plots.stacked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import numpy as np
 
 from lessonlib.plots.palette import BLUE, CARD, FAINT, INK, VERMILION
 from lessonlib.plots.pictures import Picture, canvas, count, house_style, join
+from lessonlib.plots.stacked import filter_over_maps, neuron_and_filter, stack
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+__all__ = ["counted_layers", "filter_over_maps", "network", "neuron_and_filter", "stack"]
 
 COLOURS = {"input": INK, "hidden": BLUE, "output": VERMILION}
 MOST = 8

@@ -91,7 +91,7 @@ def test_an_impossible_layer_is_marked_with_keras_words_and_a_link_to_the_lesson
     assert wrong.count() == 1
     assert "Computed output size would be zero or negative" in wrong.inner_text()
     assert "#patient-3" in wrong.locator("a").get_attribute("href")
-    assert "Layer 1, Conv2D, is impossible" in said(explorer)
+    assert "Step 1, Conv2D, is impossible" in said(explorer)
 
 
 @pytest.mark.parametrize("value", ["0", "-3", "999999999", "x", "", "1e3", "3x", "NaN"])
@@ -122,11 +122,22 @@ def test_the_keyboard_alone_adds_moves_and_removes_layers(page, explorer):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     assert explorer.locator("li strong").all_inner_texts()[-4:] == ["Dropout", "Flatten", "Dense", "Dense"]
-    assert "Dropout, layer 5" in focused(page)
+    assert "Dropout, step 5" in focused(page)
 
     page.keyboard.press("Delete")
     assert said(explorer) == PREPARED
-    assert "Flatten, layer 5" in focused(page)
+    assert "Flatten, step 5" in focused(page)
+
+
+def test_a_new_layer_of_images_comes_before_what_flattens_them(explorer):
+    kinds = explorer.locator("li strong")
+    flat = kinds.all_inner_texts().index("Flatten")
+
+    explorer.get_by_role("button", name="Add Conv2D").click()
+    explorer.get_by_role("button", name="Add AveragePooling2D").click()
+
+    assert kinds.all_inner_texts()[flat : flat + 3] == ["Conv2D", "AveragePooling2D", "Flatten"]
+    assert "impossible" not in said(explorer)
 
 
 def test_the_buttons_behind_the_gear_move_and_remove_a_layer(page, explorer):
@@ -144,7 +155,7 @@ def test_the_buttons_behind_the_gear_move_and_remove_a_layer(page, explorer):
 
     explorer.get_by_role("button", name="Remove: Flatten").focus()
     page.keyboard.press("Enter")
-    assert "Conv2D, layer 3" in focused(page)
+    assert "Conv2D, step 3" in focused(page)
 
 
 def test_a_layer_can_be_dragged_by_its_handle(page, explorer):
@@ -167,7 +178,7 @@ def test_the_drawing_shows_each_tensor_and_where_the_stack_breaks(explorer):
     explorer.get_by_label("units").first.focus()
     assert explorer.locator(".se-box.se-lit").count() == 1
     assert explorer.locator(".se-share .se-lit").get_attribute("data-at") == "6"
-    assert "Layer 6, Dense (89 % of all parameters)" in explorer.locator(".se-reckoning").inner_text()
+    assert "Step 6, Dense (89 % of all parameters)" in explorer.locator(".se-reckoning").inner_text()
 
     explorer.get_by_label("kernel_size").last.fill("40")
     assert explorer.locator(".se-drawing").evaluate(shown) == 3
@@ -215,9 +226,9 @@ LESSONS = [
     ("06-dense-or-conv", "Output 10, 7,570 parameters.", "Output 10, 10,386 parameters."),
 ]
 FIRST_TASKS = {
-    "02-convolution": ("Conv2D, layer 1", lambda explorer: explorer.get_by_label("strides").first.fill("2")),
-    "03-pooling": ("MaxPooling2D, layer 4", lambda explorer: explorer.get_by_role("button", name="Remove: ").click()),
-    "06-dense-or-conv": ("Conv2D, layer 3", lambda explorer: explorer.get_by_role("button", name="Move up: ").click()),
+    "02-convolution": ("Conv2D, step 1", lambda explorer: explorer.get_by_label("strides").first.fill("2")),
+    "03-pooling": ("MaxPooling2D, step 4", lambda explorer: explorer.get_by_role("button", name="Remove: ").click()),
+    "06-dense-or-conv": ("Conv2D, step 3", lambda explorer: explorer.get_by_role("button", name="Move up: ").click()),
 }
 
 

@@ -209,7 +209,7 @@ def test_runs_are_named_kept_opened_and_forgotten(page, lab):
     lab.get_by_role("button", name="Open the stack of the first of mine").click()
     assert lab.get_by_label("filters").first.input_value() == "4"
 
-    lab.get_by_role("button", name="Forget the first of mine").click()
+    lab.get_by_role("button", name="Delete the first of mine").click()
     page.reload()
     expect(lab.locator(".lab-runs")).to_contain_text("Each training becomes a row here")
 

@@ -24,11 +24,15 @@ MESSAGE = re.compile(
     re.DOTALL,
 )
 FAILED = "a cell failed:\n"
+UNREACHED = "failed to reach any of the inventories"
 NETWORK = re.compile(
     r"URLError|ConnectionError|ConnectTimeout|gaierror|name resolution|Name or service not known|URL fetch failure"
     r"|Max retries exceeded|No matching distribution|Network is unreachable|RemoteDisconnected|ProxyError",
 )
+ADDRESS = re.compile(r"https?://[^\s\"'<>{}()]+")
 LEFT_OUT = shutil.ignore_patterns("_build", ".git", ".nox", ".venv", "node_modules", "jupyter_execute")
+CELLS = 4  # digits of a line in a cell; before them stands the number of the cell
+LONG = 20  # warnings
 ROUNDS = 6  # of building and mending: each mends all that it sees
 
 
@@ -42,17 +46,20 @@ class Found:
 
     settings: dict[str, object] = field(default_factory=dict)
     extensions: list[str] = field(default_factory=list)
+    replaced: bool = False
+    """Whether myst_nb takes the place of myst_parser, which it brings along."""
     said: list[str] = field(default_factory=list)
     excluded: dict[str, str] = field(default_factory=dict)
     """Page → why it is not run."""
-    silenced: dict[str, list[str]] = field(default_factory=dict)
-    """Type of a warning → the places where it was given."""
+    silenced: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    """Type of a warning → file, line and words of each."""
     left: list[str] = field(default_factory=list)
     """What no setting can silence."""
 
     def block(self) -> str:
         """Return the settings as lines for the end of `conf.py`."""
-        added = "".join(f"extensions = [*extensions, {name!r}]\n" for name in self.extensions)
+        added = "extensions = [name for name in extensions if name != 'myst_parser']\n" if self.replaced else ""
+        added += "".join(f"extensions = [*extensions, {name!r}]\n" for name in self.extensions)
         lines = [f"{name} = {value!r}\n" for name, value in self.settings.items()]
         if self.excluded:
             names = [f"    {page!r},  # {why}\n" for page, why in sorted(self.excluded.items())]
@@ -92,6 +99,8 @@ def adopt(folder: Path, tell: Callable[[str], None]) -> Found:
     copy = Path(shutil.copytree(source, scratch / "source", ignore=LEFT_OUT, symlinks=True))
     try:
         conf = jupyter_book.conf_of(copy) if not (copy / "conf.py").is_file() else ""
+        if conf and (lacking := jupyter_book.lacking()):
+            found.said.append(f"Jupyter Book brings along what is not installed here: {', '.join(lacking)}")
         original = conf or (copy / "conf.py").read_text(encoding="utf-8")
         if BEGIN in original:
             raise AdoptError(f"{source / 'conf.py'} has settings of `lessonlib adopt` already: take them out first")
@@ -120,8 +129,9 @@ def _begin(found: Found, conf: str, copy: Path) -> None:
     """Note the settings that any course needs."""
     names = re.findall(r"['\"]([\w.]+)['\"]", conf)
     found.extensions = [name for name in ("myst_nb", "lessonlib.sphinxext") if name not in names]
-    if "myst_nb" in found.extensions and "myst_parser" in names:
-        raise AdoptError("conf.py names myst_parser, which myst_nb takes the place of: put 'myst_nb' there")
+    found.replaced = "myst_parser" in names
+    if found.replaced:
+        found.said.append("myst_nb takes the place of myst_parser: it brings it along, and runs pages")
     found.settings["lessonlib_execution"] = True
     if re.search(r"nb_execution_raise_on_error\s*=\s*False", conf):
         found.settings["nb_execution_raise_on_error"] = True
@@ -168,19 +178,30 @@ def build(copy: Path, *options: str) -> Trial:
 
 def _learn(found: Found, copy: Path, trial: Trial) -> bool:
     """Note what a build says that a setting can silence; return whether there was anything new."""
-    before = len(found.excluded) + len(found.silenced)
+    before = len(found.excluded) + len(found.silenced) + len(found.settings)
     found.left = []
     for each in messages(trial.lines):
         file, said = str(each["file"] or "").removeprefix(f"{copy}/"), each["said"]
-        place = f"{file}:{each['line'] or ''} {said.splitlines()[0] if said else ''}"
+        first, line = said.partition("\n")[0], each["line"] or ""
+        if file.endswith(".ipynb") and len(line) > CELLS:  # as myst-nb counts
+            line = f"cell {line[:-CELLS]}"
         if said.startswith(FAILED):
-            last = said.strip().splitlines()[-1][:80]
-            found.excluded[file] = "needs the network" if NETWORK.search(said) else last
+            found.excluded[file] = why_it_failed(said)
         elif each["type"]:
-            found.silenced.setdefault(each["type"], []).append(place)
+            found.silenced.setdefault(each["type"], []).append((file, line, first))
+        elif UNREACHED in said:
+            found.settings["intersphinx_mapping"] = {}
         else:
-            found.left.append(place)
-    return len(found.excluded) + len(found.silenced) > before
+            found.left.append(f"{file}:{line} {first}")
+    return len(found.excluded) + len(found.silenced) + len(found.settings) > before
+
+
+def why_it_failed(said: str) -> str:
+    """Return in a line why a cell failed: what it said last, or what it asked the network for."""
+    if not NETWORK.search(said):
+        return said.strip().splitlines()[-1][:80]
+    asked = ADDRESS.search(said)
+    return "needs the network" + (f": {asked[0]}" if asked else "")
 
 
 def messages(lines: list[str]) -> Iterator[re.Match[str]]:
@@ -194,19 +215,31 @@ def messages(lines: list[str]) -> Iterator[re.Match[str]]:
         text += f"\n{line}" if text else line
 
 
+def places(where: list[tuple[str, str, str]], *, words: bool) -> list[str]:
+    """Return in a line a file where warnings were given; with their words, in a line each, the longest lists cut."""
+    if not words:
+        files = dict.fromkeys(file for file, _, _ in where)
+        return [
+            f"{file}: {', '.join(dict.fromkeys(line for name, line, _ in where if name == file))}" for file in files
+        ]
+    lines = [*dict.fromkeys(f"{file}:{line} {said}" for file, line, said in where)]
+    return lines if len(lines) <= LONG else [*lines[:LONG], f"and {len(lines) - LONG} more"]
+
+
 def _report(found: Found, copy: Path, last: Trial, tell: Callable[[str], None]) -> None:
     """Tell what was found, the longest lists cut short."""
     for said in found.said:
         tell(said)
     for page, why in sorted(found.excluded.items()):
         tell(f"{page} is not run: {why}")
+    if "intersphinx_mapping" in found.settings:
+        tell("other sites that pages link to (intersphinx) cannot be reached: such links are left out")
     for kind, where in sorted(found.silenced.items()):
-        what = "have no alt text" if kind == "lessonlib.alt_text" else f"warnings of the type {kind}"
-        tell(f"{len(where)} {'images ' if kind == 'lessonlib.alt_text' else ''}{what}, switched off:")
-        for each in where[:20]:
-            tell(f"  {each}")
-        if len(where) > 20:
-            tell(f"  and {len(where) - 20} more")
+        images = kind == "lessonlib.alt_text"
+        what = "images have no alt text" if images else f"warnings of the type {kind}"
+        tell(f"{len(where)} {what}, switched off:")
+        for line in places(where, words=not images):
+            tell(f"  {line}")
     for each in found.left:
         tell(f"no setting silences this: {each}")
     for seconds in copy.parent.rglob("seconds.json"):

@@ -170,7 +170,7 @@ def _kernel(path: Path, found: list[FileCell]) -> "Iterator[NotebookClient]":
 
     made = [v4.new_code_cell(cell.code, metadata={"tags": [*cell.tags]}) for cell in found]  # type: ignore[no-untyped-call]
     book = v4.new_notebook(cells=[v4.new_code_cell(""), *made])  # type: ignore[no-untyped-call]
-    known = os.environ | courses.kernel_settings().environment()
+    known = os.environ | courses.kernel_settings().environment() | courses.elsewhere()
 
     def begun() -> NotebookClient:
         client = NotebookClient(book, timeout=None, startup_timeout=600, allow_errors=True, allow_stdin=False)

@@ -84,6 +84,12 @@ def courses() -> tuple[Course, ...]:
     return tuple(found.values())
 
 
+def elsewhere() -> dict[str, str]:
+    """Return the variable that names the only course with its whole path, for kernels work in other folders."""
+    named = os.environ.get(ELSEWHERE)
+    return {ELSEWHERE: str(Path(named).absolute())} if named else {}
+
+
 def in_folder(folder: Path) -> Course:
     """Return the course of a source tree, whose folder has a `conf.py`, or that of a folder with a bank."""
     content = folder / BUILT if (folder / "conf.py").is_file() else folder

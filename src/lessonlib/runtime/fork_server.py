@@ -19,12 +19,26 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NoReturn
 
 from lessonlib.runtime import preloading, usage
 
 SERVER = "LESSONLIB_FORK_SERVER"  # the environment variable with the fork server's socket
+
+# What a kernel imports while it begins, by names that stand in its settings: more than half of the time that it takes.
+# Another version may have others, and then imports them itself.
+LATE = (
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics.execution",
+    "IPython.extensions.storemagic",
+    "psutil",
+    "sqlite3",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+)
 
 
 @contextmanager
@@ -50,6 +64,9 @@ def import_as_kernel() -> None:
     with as_in_a_notebook():
         preloading.import_as_told()
     importlib.import_module("ipykernel.kernelapp")
+    for name in LATE:
+        with suppress(ImportError):
+            preloading.import_quietly([name])
 
 
 def says_more_than_closed(record: logging.LogRecord) -> bool:

@@ -16,8 +16,8 @@ def serve(app: Sphinx, folder: Path) -> None:
 WORDS = "words.js"
 """The script that all others take their words from."""
 
-COLOURS = "colours.css"
-"""The colours that our styles name, for themes that do not have them."""
+COLOURS = "colours"
+"""The colours that our styles name, and what tells our styles and scripts of a dark page, for themes without these."""
 
 LATER: dict[str, Any] = {"data-later": ""}
 """What marks the tag of a script that may wait for the reader."""
@@ -51,7 +51,8 @@ def load_with(
     def add(app: Sphinx, _name: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None) -> None:
         if doctree is not None and any(map(needs, doctree.findall())):
             if styles and not has_colours(app):
-                app.add_css_file(COLOURS)
+                app.add_css_file(f"{COLOURS}.css")
+                app.add_js_file(f"{COLOURS}.js", loading_method="defer")
             if scripts:
                 app.add_js_file(WORDS, loading_method="defer")
             for script in scripts:

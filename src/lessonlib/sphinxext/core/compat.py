@@ -6,6 +6,7 @@ either is tried by reading this module. `core.setup` comes first, so that the ap
 
 from __future__ import annotations
 
+import atexit
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -23,6 +24,7 @@ from sphinx.transforms import i18n
 if TYPE_CHECKING:
     from docutils import nodes
     from myst_nb.core.config import NbParserConfig
+    from nbclient import NotebookClient
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -147,6 +149,14 @@ def settings_of_myst_nb(env: BuildEnvironment) -> NbParserConfig:
     """Return myst-nb's settings, which it keeps at the environment under a name that it does not document."""
     found: NbParserConfig = env.mystnb_config  # type: ignore[attr-defined]
     return found
+
+
+def forget_at_exit(client: NotebookClient) -> None:
+    """Let nothing be left to do for a client when Python ends.
+
+    Where its kernel has not started, nbclient forgets to, and then writes a traceback of its own.
+    """
+    atexit.unregister(client._cleanup_kernel)
 
 
 def setup(app: Sphinx) -> None:

@@ -15,12 +15,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
+import zmq.asyncio
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from sphinx.util import logging
 
 from lessonlib.runtime.fork_server import SERVER
 from lessonlib.runtime.preloading import KernelSettings
+from lessonlib.sphinxext.core.compat import forget_at_exit
 from lessonlib.sphinxext.core.files import LIBRARY, digest, digest_of_files
 from lessonlib.sphinxext.execution.environment import state_of_the_machine
 from lessonlib.sphinxext.execution.helpers import helpers_of
@@ -45,7 +49,7 @@ OURS = "lesson"  # the kernel that is forked, and that tells what a page uses
 
 @dataclass(frozen=True)
 class Job:
-    """A page to run: its notebook, the folder it runs in, and the seconds it took last time."""
+    """A page to run: its notebook, the folder it runs in, and the seconds that its cells took last time."""
 
     name: str
     notebook: nbformat.NotebookNode
@@ -56,6 +60,8 @@ class Job:
     allow_errors: bool = False
     used: dict[str, Any] = field(default_factory=dict)
     """What its kernel saw (`runtime.usage`), once the page has run; a kernel that is not ours sees nothing."""
+    took: list[float] = field(default_factory=list)
+    """The seconds that its cells took, once they have run."""
 
 
 def cores() -> int:
@@ -111,23 +117,36 @@ def warm_kernels(kernels: KernelSettings) -> Iterator[None]:
             server.wait()
 
 
-def run_all(jobs: list[Job], done: Callable[[Job, float, Exception | None], None], kernels: KernelSettings) -> None:
+@dataclass(frozen=True)
+class Around:
+    """What the pages of a build share."""
+
+    kernels: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2 * cores()))
+    """A kernel that begins or ends mostly waits, so there are more than places to work."""
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(cores()))
+    context: zmq.asyncio.Context = field(default_factory=zmq.asyncio.Context)
+    """It takes a while to end, and nothing else goes on meanwhile."""
+
+
+def run_all(jobs: list[Job], done: Callable[[Job, Exception | None], None], kernels: KernelSettings) -> None:
     """Run the jobs, as many at a time as there are cores; `done` is called as each ends."""
 
-    async def run_one(job: Job, places: asyncio.Semaphore) -> None:
-        async with places:
-            begin = time.perf_counter()
+    async def run_one(job: Job, around: Around) -> None:
+        async with around.kernels:
             failed: Exception | None = None
             try:
-                await _execute(job)
+                await _execute(job, around)
             except PageFailed as error:
                 failed = error
-            done(job, time.perf_counter() - begin, failed)
+            done(job, failed)
 
     async def run_queue() -> None:
-        places = asyncio.Semaphore(cores())
+        around = Around()
         waiting = sorted(jobs, key=lambda job: job.seconds, reverse=True)
-        await asyncio.gather(*(run_one(job, places) for job in waiting))
+        try:
+            await asyncio.gather(*(run_one(job, around) for job in waiting))
+        finally:
+            around.context.destroy(linger=100)
 
     with warm_kernels(kernels):
         asyncio.run(run_queue())
@@ -138,17 +157,31 @@ def run_all(jobs: list[Job], done: Callable[[Job, float, Exception | None], None
 BEGIN = 600
 
 
-class Client(NotebookClient):
-    """Runs the cells of a page, and at their end asks our kernel what they have used."""
+class Manager(AsyncKernelManager):
+    """Starts a kernel; it and its client have one context of ZeroMQ, where others would make one each."""
 
-    used: dict[str, Any]
+    def client(self, **kwargs: Any) -> AsyncKernelClient:  # type: ignore[override]  # as its parent does
+        return super().client(context=self.context, **kwargs)
+
+
+class Client(NotebookClient):
+    """Runs the cells of a page when there is a place, and at their end asks our kernel what they have used."""
+
+    job: Job
+    around: Around
+
+    def create_kernel_manager(self) -> Manager:
+        self.km = Manager(kernel_name=self.kernel_name, config=self.config, context=self.around.context)
+        return self.km
 
     @asynccontextmanager
     async def async_setup_kernel(self, **kwargs: Any) -> AsyncIterator[None]:
-        async with super().async_setup_kernel(**kwargs):
+        async with super().async_setup_kernel(**kwargs), self.around.places:
+            begin = time.perf_counter()
             yield
+            self.job.took.append(time.perf_counter() - begin)
             if self.kernel_name == OURS:
-                self.used = await self._ask()
+                self.job.used.update(await self._ask())
 
     async def _ask(self) -> dict[str, Any]:
         """Return the report of `runtime.usage`; nothing, where the page has left the kernel unable to write it."""
@@ -164,8 +197,8 @@ class Client(NotebookClient):
         return report
 
 
-async def _execute(job: Job) -> None:
-    """Run one page; its notebook holds the outputs afterwards."""
+async def _execute(job: Job, around: Around) -> None:
+    """Run one page, its cells when there is a place for them; its notebook holds the outputs afterwards."""
     resources = {"metadata": {"path": str(job.folder)}}
     client = Client(
         job.notebook,
@@ -177,7 +210,7 @@ async def _execute(job: Job) -> None:
         record_timing=False,
         coalesce_streams=True,  # what a kernel prints arrives in pieces, cut by the clock
     )
-    client.used = {}
+    client.job, client.around = job, around
     try:
         await client.async_execute()
     except CellExecutionError as error:
@@ -187,7 +220,8 @@ async def _execute(job: Job) -> None:
         raise PageFailed(_line(job.notebook), ANSI.sub("", str(error)).strip()) from error
     except (RuntimeError, OSError) as error:
         raise PageFailed(1, f"its kernel did not start: {error}") from error
-    job.used.update(client.used)
+    finally:
+        forget_at_exit(client)
 
 
 def _last_cell(notebook: nbformat.NotebookNode) -> int:

@@ -47,7 +47,8 @@ def packages_of(path: str) -> list[str]:
 def sites() -> tuple[str, ...]:
     """Return the folders that packages are installed into, each with a separator at its end."""
     found = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), site.getusersitepackages()}
-    return tuple(sorted(folder + os.sep for folder in {*found, *site.getsitepackages()}))
+    added = (folder for folder in sys.path if any(pathlib.Path(folder or ".").glob(f"*{INFO[0]}")))  # by a .pth, say
+    return tuple(sorted({str(pathlib.Path(folder)) + os.sep for folder in (*found, *site.getsitepackages(), *added)}))
 
 
 def tells_nothing(path: str) -> bool:

@@ -137,7 +137,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
     taken: dict[str, float] = {}
     failed: list[str] = []
 
-    def done(job: executor.Job, seconds: float, error: Exception | None) -> None:
+    def done(job: executor.Job, error: Exception | None) -> None:
         left = len(pages) - len(taken) - len(failed) - 1
         page = pages[job.name]
         if isinstance(error, executor.PageFailed):
@@ -152,6 +152,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
         Now.records[job.name] = record
         if kept:
             store.save(keys[job.name], kept.as_dict(), record)
+        (seconds,) = job.took
         taken[job.name] = round(seconds, 1)
         logger.info("ran %s: %.0f s (%s)", job.name, seconds, f"{left} to go" if left else "all done")
 

@@ -72,7 +72,8 @@ class ExerciseDirective(DefinitionListDirective):
             titled = localised("Hint {number}: {when}", number=number, when=entry.name)
             shown += folded("", *entry.text, title=titled, kind="hint", when=entry.name)
         shown += parts.after
-        shown["ids"], shown["of"], shown["messages"] = [f"exercise-{self.id}"], self.id, [*parts.messages]
+        shown["ids"], shown["of"], shown["optional"] = [f"exercise-{self.id}"], self.id, optional
+        shown["messages"] = [*parts.messages]
         return [shown]
 
     def _register(self, optional: bool) -> None:

@@ -1,8 +1,9 @@
 """The directive `predict`: the reader says what a cell will print before its output is shown.
 
-The page's script hides what the next cell printed, and the paragraphs behind it that explain it, until the reader has
-written something, chosen something, or asked to be shown. Without it, in print, in books, on slides and in notebooks
-stands what is to be predicted, and the output below as always.
+The page's script hides what the next cell printed, and the one paragraph right behind it, which says the answer, until
+the reader has written something, chosen something, or asked to be shown. What the page needs in any case, such as a new
+term or what leads to the next code, stands in a paragraph of its own. Without the script, in print, in books, on slides
+and in notebooks stands what is to be predicted, and the output below as always.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
@@ -68,14 +70,28 @@ def on_a_slide(asked: prediction) -> Iterator[nodes.Node]:
 
 
 def check_cells(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of a prediction that no cell follows."""
+    """Warn of a prediction that no cell follows, and of one that hides what the page needs in any case."""
     for asked in doctree.findall(prediction):
         after = asked.parent.children[asked.parent.index(asked) + 1 :]
-        following = next((each for each in after if not isinstance(each, nodes.Invisible)), None)
-        if not isinstance(following, nodes.container) or following.get("nb_element") != "cell_code":
-            where = f"{app.env.doc2path(app.env.current_document.docname)}:{asked['line']}"
+        cell, *rest = [*(each for each in after if not isinstance(each, nodes.Invisible)), None]
+        if not isinstance(cell, nodes.container) or cell.get("nb_element") != "cell_code":
             said = "predict: the next thing on the page must be a cell of code"
+        else:
+            said = needed_in_any_case(rest[0])
+        if said:
+            where = f"{app.env.doc2path(app.env.current_document.docname)}:{asked['line']}"
             logger.warning(said, location=where, type="lessonlib", subtype="directive")
+
+
+def needed_in_any_case(answer: nodes.Node | None) -> str:
+    """Return what is wrong with the paragraph that a prediction hides; nothing, if it only says the answer."""
+    if not isinstance(answer, nodes.paragraph):
+        return ""
+    if any(link["reftype"] == "term" for link in answer.findall(pending_xref)):
+        return "predict: the paragraph behind the cell is hidden, and has a term; give the term a paragraph of its own"
+    if answer.astext().rstrip().endswith(":"):
+        return "predict: the paragraph behind the cell is hidden, and leads to what follows; end it before"
+    return ""
 
 
 def visit_prediction(self: HTML5Translator, node: nodes.Element) -> None:

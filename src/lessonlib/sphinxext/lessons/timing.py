@@ -10,18 +10,20 @@ from docutils import nodes
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.model import Question
 from lessonlib.sphinxext.core.domain import Minutes, Page, Timed
-from lessonlib.sphinxext.core.translating import originals
+from lessonlib.sphinxext.core.translating import as_written, originals
 from lessonlib.sphinxext.core.widgets import widget
 from lessonlib.sphinxext.lessons.exercises import exercise, folded
+from lessonlib.sphinxext.lessons.predictions import prediction
 from lessonlib.sphinxext.questions.nodes import question
 
-# Seconds. A learner reads about 200 words a minute (Brysbaert 2019: 238 in one's own language), and a line of code is
-# some six words. At each output the learner first predicts, then looks. A widget may say what it takes to play with.
-WORD, CODE_LINE, OUTPUT = 0.3, 2, 10
+# Seconds. A learner reads about 200 words a minute (Brysbaert 2019: 238 in one's own language). Code takes longer than
+# its words: two learners who went through all lessons with a watch needed some four seconds a line, went back and
+# forth between output and text, and played with each widget for the minutes that the widgets now say.
+WORD, CODE_LINE, OUTPUT = 0.3, 4, 12
+# To think of a prediction, to write it down, and to compare.
+PREDICTION = 30
 # One minute for a question, and more where something is computed; its kind may add to that.
 QUESTION, CALCULATION = 60, 45
-# To show a lesson takes longer than to read it: people predict, look, and ask.
-SHOWING = 2
 Seconds = defaultdict[tuple[str, bool], float]
 UNREAD = (exercise, folded, nodes.comment, nodes.Invisible)
 
@@ -64,6 +66,8 @@ def clock(minutes: int) -> str:
 def timetable(doctree: nodes.document, page: Page) -> list[Timed]:
     """Return how long each section of a lesson takes to show; the minutes of their cores add up to the lesson's.
 
+    To show a lesson takes as long as to work through it alone: people ask, but one person types and plays for all.
+
     The first is the lesson itself, with what stands before its first section.
     """
     lesson = next(doctree.findall(nodes.section))
@@ -77,12 +81,12 @@ def timetable(doctree: nodes.document, page: Page) -> list[Timed]:
         for part in [section] if section in inner else opening:
             _walk(part, seconds, optional=False)
         timed.append((section, seconds["reading", False], seconds["reading", True]))
-    minute = SHOWING * page.core.reading / (sum(core for _, core, _ in timed) or 1)
+    minute = page.core.reading / (sum(core for _, core, _ in timed) or 1)
     shown, passed = [], 0.0
     for section, core, more in timed:
         begin, passed = round(minute * passed), passed + core
         anchor = "" if section is lesson else section["ids"][0]
-        times = round(minute * passed) - begin, round(SHOWING * more / 60)
+        times = round(minute * passed) - begin, round(more / 60)
         shown.append(Timed(section[0].astext(), anchor, begin, *times))
     return shown
 
@@ -92,6 +96,8 @@ def _walk(node: nodes.Node, seconds: Seconds, *, optional: bool) -> None:
     if isinstance(node, question):
         asked = node["asked"]
         seconds["questions", asked.optional] += seconds_for(asked.question)
+    elif isinstance(node, prediction):
+        seconds["reading", optional] += PREDICTION + WORD * len(as_written(node).astext().split())
     elif isinstance(node, widget) and node.seconds:
         seconds["reading", optional] += node.seconds
     elif isinstance(node, nodes.literal_block):
@@ -100,7 +106,17 @@ def _walk(node: nodes.Node, seconds: Seconds, *, optional: bool) -> None:
         seconds["reading", optional] += OUTPUT
     elif isinstance(node, nodes.Text):
         seconds["reading", optional] += WORD * len(node.split())
+    elif isinstance(node, nodes.section):
+        _walk_section(node, seconds, optional=optional)
     elif not isinstance(node, UNREAD):
-        optional = optional or (isinstance(node, nodes.section) and "optional-section" in node["classes"])
         for child in originals(node):  # a translation takes as long
+            _walk(child, seconds, optional=optional)
+
+
+def _walk_section(section: nodes.section, seconds: Seconds, *, optional: bool) -> None:
+    """Add the seconds of a section; a widget beside an exercise takes some of the minutes of this exercise."""
+    tasks = [child for child in section.children if isinstance(child, exercise)]
+    optional = optional or "optional-section" in section["classes"] or any(task["optional"] for task in tasks)
+    for child in section.children:
+        if not (tasks and isinstance(child, widget)):
             _walk(child, seconds, optional=optional)

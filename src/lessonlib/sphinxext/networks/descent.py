@@ -39,7 +39,7 @@ class descent(widget, with_messages):  # noqa: N801 (docutils names nodes so)
 
     scripts = ("widget_parts.js", "neuron.js", "descent_views.js", "descent.js")
     styles = ("widget.css", "descent.css")
-    seconds = 60  # three learning rates are played
+    seconds = 150  # four learning rates are played
     on_slide = noted("a neuron that learns, step by step")
 
 

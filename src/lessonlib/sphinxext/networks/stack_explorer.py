@@ -44,6 +44,7 @@ class stack_explorer(widget):  # noqa: N801 (docutils names nodes so)
 
     scripts = ("stacks.js", "explorer_fields.js", "explorer_drawing.js", "explorer.js")
     styles = ("widget.css", "explorer.css")
+    seconds = 150  # two or three tasks
     on_slide = noted("a stack of layers to change")
 
 

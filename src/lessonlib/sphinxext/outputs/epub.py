@@ -27,6 +27,12 @@ ADDRESS = re.compile(r'\bhref="(?![a-z]+:|#|/)([^"]*)"')
 DOCTYPE = re.compile(rb"<!DOCTYPE[^>]*>\s*")
 # HTML knows drawings without being told; the XHTML of an e-book must be told what they are.
 UNNAMED_DRAWING = re.compile(r"<svg(?=[\s>])(?![^>]*\bxmlns=)")
+# myst-nb titles a folded cell with two paragraphs, of which a style shows one; XHTML allows none there.
+FOLD_TITLE = re.compile(
+    r'(<summary\b[^>]*>)\s*<p class="collapsed admonition-title">(.*?)</p>\s*'
+    r'<p class="expanded[^>]*>.*?</p>\s*(?=</summary>)',
+    re.DOTALL,
+)
 ITEM = re.compile(r'<item id="epub-[^"]*" href="([^"]*\.xhtml)" media-type="[^"]*"')
 
 
@@ -84,7 +90,8 @@ def dress(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
         wanted = STYLES[app.builder.name]
         context["css_files"] = [css for css in context["css_files"] if Path(str(css.filename)).name in wanted]
         context["script_files"] = []
-        context["body"] = UNNAMED_DRAWING.sub('<svg xmlns="http://www.w3.org/2000/svg"', context.get("body", ""))
+        body = FOLD_TITLE.sub(r"\1\2", context.get("body", ""))
+        context["body"] = UNNAMED_DRAWING.sub('<svg xmlns="http://www.w3.org/2000/svg"', body)
 
 
 def setup(app: Sphinx) -> None:

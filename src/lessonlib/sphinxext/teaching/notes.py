@@ -147,7 +147,7 @@ class GatherNotes(SphinxPostTransform):
             if each.core or each.more:
                 begin = timing.clock(each.begin) if each.core else ""
                 rows.append([*inline(begin, f"{each.core or ''}", f"{each.more or ''}"), [link]])
-        total = timing.SHOWING * page.core.reading
+        total = page.core.reading
         rows.append(inline(timing.clock(total), f"{total}", "", localised("In all")))
         return table([*map(localised, HEADS)], rows)
 

@@ -84,7 +84,7 @@ def find(course: CourseDomain, step: str) -> Found:
     if name not in lessons:
         raise ValueError(f"step '{step}': there is no such lesson; the lessons are {', '.join(lessons) or 'none'}")
     core, title = course.page(lessons[name]).core, course.env.titles[lessons[name]].astext()
-    minutes_of = {"teach": timing.SHOWING * core.reading, "reading": core.reading, "questions": core.questions}
+    minutes_of = {"teach": core.reading, "reading": core.reading, "questions": core.questions}
     if kind != "questions":
         return Found(minutes_of[kind], title, lessons[name], slides=kind == "teach")
     asked = [each for each in course.page(lessons[name]).questions if not each.optional]

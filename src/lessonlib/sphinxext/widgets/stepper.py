@@ -48,7 +48,7 @@ class stepper(widget, with_messages):  # noqa: N801 (docutils names nodes so)
         "stepper.js",
     )
     styles = ("widget.css", "stepper.css")
-    seconds = 60  # it is played through
+    seconds = 120  # it is played through, each number foretold
 
 
 def number(value: float) -> str:

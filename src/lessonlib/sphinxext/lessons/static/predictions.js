@@ -149,11 +149,10 @@
     }
   }
 
-  /* The paragraphs behind a cell say what it has printed. */
+  /* The paragraph right behind a cell says what it has printed. */
   function explanation(cell) {
-    const found = [];
-    for (let after = cell.nextElementSibling; after && after.matches("p"); after = after.nextElementSibling) found.push(after);
-    return found;
+    const after = cell.nextElementSibling;
+    return after && after.matches("p") ? [after] : [];
   }
 
   /* Where a link leads to what is hidden, it is shown. */

@@ -46,6 +46,7 @@ class lab(widget):  # noqa: N801 (docutils names nodes so)
 
     scripts = (*stack_explorer.stack_explorer.scripts, *drawing_paper.draw_a_digit.scripts, "lab/lab.js")
     styles = ("widget.css", "explorer.css", "digits.css", "lab/lab.css")
+    seconds = 180  # it is trained, and drawn for
     on_slide = noted("a network to build, to train and to draw for")
 
 

@@ -13,6 +13,7 @@
     Dropout: { rate: 0.25 },
     Dense: { units: 10 },
   };
+  const OF_IMAGES = ["Conv2D", "MaxPooling2D", "AveragePooling2D"];
   /* Lesson 5 explains these mistakes under its headings. */
   const LESSON = {
     axes: ["the-channel-axis-is-missing", noted("missing axes")],
@@ -36,6 +37,7 @@
       this.drawing = new globalThis.lessonlib.StackDrawing(this.figure);
       this.reckoning = make("p", { className: "se-reckoning" });
       this.share = make("div", { className: "se-share" });
+      this.legend = make("p", { className: "se-hint" }, localised("In the drawing a box is an image or its feature maps, a thin bar a row of numbers (cut where it is too long), and the lines show what each number is computed from. The coloured bar shares out all parameters among the layers."));
       this.summary = make("pre", { className: "se-summary", tabIndex: 0, role: "group", "aria-label": "model.summary()" });
       this.prints = make("summary", {});
       this.code = make("pre", { className: "se-code", tabIndex: 0, role: "group", "aria-label": localised("Keras code of this stack") });
@@ -45,7 +47,7 @@
       this.setAttribute("aria-label", localised("Stack explorer"));
       this.classList.add("widget");
       const desk = make("div", { className: "se-desk" }, this.form, this.figure);
-      this.replaceChildren(this.notice, desk, this.said, this.share, this.reckoning, this.folded(this.prints, this.summary), ...this.sharing());
+      this.replaceChildren(this.notice, desk, this.said, this.share, this.legend, this.reckoning, this.folded(this.prints, this.summary), ...this.sharing());
       this.open(this.prepared);
       if (this.whole) {
         this.openLink();
@@ -130,7 +132,7 @@
     }
 
     item(layer, index, isOpen) {
-      const which = localised("{kind}, layer {number}", { kind: layer.kind, number: index + 1 });
+      const which = localised("{kind}, step {number}", { kind: layer.kind, number: index + 1 });
       const { numbers, words } = KINDS[layer.kind];
       const changed = () => this.judge(index + 1);
       const fields = numbers.map((name) => fieldOf(layer, name, changed));
@@ -187,7 +189,15 @@
       return grip;
     }
 
-    /* A new layer comes last, or before the probabilities. */
+    /* A new layer for images comes before what flattens them; any other comes last, or before the probabilities. */
+    place(kind) {
+      const { layers } = this.stack;
+      const flat = layers.findIndex((layer) => layer.kind === "Flatten");
+      if (flat >= 0 && OF_IMAGES.includes(kind)) return flat;
+      const ends = layers.length && layers[layers.length - 1].activation === "softmax";
+      return layers.length - (ends ? 1 : 0);
+    }
+
     adder() {
       const add = (kind) => {
         const { layers } = this.stack;
@@ -195,9 +205,9 @@
           this.notice.textContent = localised("{number} layers are the most that this explorer holds.", { number: MOST_LAYERS });
           return;
         }
-        const ends = layers.length && layers[layers.length - 1].activation === "softmax";
-        layers.splice(layers.length - (ends ? 1 : 0), 0, { kind, ...structuredClone(NEW[kind]) });
-        this.lit = layers.length - (ends ? 1 : 0);
+        const at = this.place(kind);
+        layers.splice(at, 0, { kind, ...structuredClone(NEW[kind]) });
+        this.lit = at + 1;
         this.build();
         this.form.querySelector(`[data-kind=${kind}]`).focus();
       };
@@ -207,7 +217,8 @@
         chip.dataset.kind = kind;
         return chip;
       });
-      const hint = make("p", { className: "se-hint" }, localised("⚙ opens what else a layer takes, and moves or removes it."));
+      const lessons = this.dataset.errors ? ` ${localised("AveragePooling2D is explained in lesson 3, Dropout in lesson 7.")}` : "";
+      const hint = make("p", { className: "se-hint" }, localised("⚙ shows a layer's other settings, and lets you move or remove it."), lessons);
       return make("div", { className: "se-add", role: "group", "aria-label": localised("Add a layer") }, ...chips, hint);
     }
 
@@ -246,7 +257,7 @@
       const total = rows.reduce((sum, row) => sum + row.params, 0);
       const impossible = () => {
         if (error.at < 0) return localised("The input is impossible. {why}", { why: error.why });
-        return localised("Layer {number}, {kind}, is impossible. {why}", { number: error.at + 1, kind: this.stack.layers[error.at].kind, why: error.why });
+        return localised("Step {number}, {kind}, is impossible. {why}", { number: error.at + 1, kind: this.stack.layers[error.at].kind, why: error.why });
       };
       this.said.textContent = error ? impossible() : localised("Output {shape}, {number} parameters.", { shape: dims(rows[rows.length - 1].shape), number: count(total) });
       this.drawing.show(rows, this.stack.layers, error);
@@ -295,7 +306,7 @@
     reckon(row, n) {
       const total = this.judged.rows.reduce((sum, each) => sum + each.params, 0);
       const share = row.params ? ` ${localised("({share} % of all parameters)", { share: Math.round((100 * row.params) / total) })}` : "";
-      return [make("b", {}, `${localised("Layer {number}, {kind}", { number: n, kind: row.kind })}${share}: `), row.working.join("; "), "."];
+      return [make("b", {}, `${localised("Step {number}, {kind}", { number: n, kind: row.kind })}${share}: `), row.working.join("; "), "."];
     }
 
     explain(error) {

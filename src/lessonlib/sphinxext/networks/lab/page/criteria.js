@@ -30,7 +30,7 @@
       count: { holds: kernels.length + 1 === five.layers, said: said("count", { count: kernels.length + 1 }) },
       kinds: { holds: dense && conv, said: said("kinds", { missing: dense ? "Conv2D" : "Dense" }) },
       order: dense && conv ? { holds: kinds.lastIndexOf("Conv2D") < kinds.indexOf("Dense"), said: said("order") } : {},
-      own: { holds: JSON.stringify(kernels) !== JSON.stringify(five.of_the_page), said: said("own") },
+      own: dense && conv ? { holds: JSON.stringify(kernels) !== JSON.stringify(five.of_the_page), said: said("own") } : {},
       outputs: { holds: last.length === 1 && last[0] === five.classes, said: localised("Your network gives {shape}. How many classes are there?", { shape: last.join(" × ") }) },
     };
   }

@@ -58,10 +58,10 @@
       this.runs = new Runs(this.store, { open: (run) => this.reopen(run), say: (text) => this.say(text) });
       this.controls = this.makeControls();
       const legend = make("p", { className: "lab-hint lab-legend" }, make("span", { className: "lab-of-training" }, localised("training")), make("span", { className: "lab-of-validation" }, localised("validation")));
-      const curves = make("div", { className: "lab-grid" }, panel(localised("Loss"), localised("lower is better"), this.lossChart.element, legend), panel(localised("Accuracy"), localised("how many it reads right"), this.accuracyChart.element, legend.cloneNode(true)));
+      const curves = make("div", { className: "lab-grid" }, panel(localised("Loss"), localised("lower is better"), this.lossChart.element, legend), panel(localised("Accuracy"), localised("the share it gets right"), this.accuracyChart.element, legend.cloneNode(true)));
       this.paper = make("lab-paper", {});
-      this.paperHint = make("p", {}, localised("Train first; then draw here, and your own network reads it, every map of it visible."));
-      const drawing = panel(localised("Draw on it"), localised("read by your network"), this.paperHint, this.paper);
+      this.paperHint = make("p", {}, localised("Train first. Then draw a digit here, and watch your network read it, with all its feature maps on view."));
+      const drawing = panel(localised("Draw a digit"), localised("your network reads it"), this.paperHint, this.paper);
       if (this.five) this.checklist = new Checklist(wantedOf(this.five), this.dataset.lesson);
       const list = this.checklist ? [this.checklist.element] : [];
       const parts = [this.controls, curves, this.numbers.element];
@@ -93,8 +93,8 @@
       this.saveButton = button(localised("Save the weights"), () => this.save());
       const actions = make("p", { className: "lab-buttons" }, button(localised("Copy the program"), () => this.copy(this.program)), this.saveButton, this.copied);
       const loading = make("pre", { tabIndex: 0, role: "group", "aria-label": localised("How Keras loads the weights") }, LOADING);
-      const how = make("p", {}, ...localised("“Save the weights” gives the file {file} of the network that you trained. Two lines load it into the same model, and it predicts as here:").split(/(\{file\})/).map((part) => (part === "{file}" ? make("code", {}, "my-network.npz") : part)));
-      return panel(localised("Take it along"), localised("the link below the stack holds the settings, too"), make("details", {}, make("summary", {}, localised("As Keras code")), this.program), how, loading, actions);
+      const how = make("p", {}, ...localised("“Save the weights” saves the trained network to the file {file}. Two lines load it into the same model, and it predicts as here:").split(/(\{file\})/).map((part) => (part === "{file}" ? make("code", {}, "my-network.npz") : part)));
+      return panel(localised("Take it with you"), localised("“Copy link” keeps the settings, too"), make("details", {}, make("summary", {}, localised("As Keras code")), this.program), how, loading, actions);
     }
 
     say(text) {

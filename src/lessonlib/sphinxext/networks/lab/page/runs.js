@@ -28,9 +28,9 @@
       addEventListener(CHANGED, ({ detail }) => detail !== this && this.load()); // by another lab of this page
       this.body = make("tbody", {});
       const head = make("thead", {}, make("tr", {}, ...COLUMNS.map((name) => (name ? make("th", { scope: "col" }, name) : make("td", {})))));
-      this.none = make("p", { className: "lab-hint" }, localised("Each training becomes a row here. Change the stack or the settings, train again, and compare. Accuracies are measured with dropout off; the gap is that of training and new images."));
+      this.none = make("p", { className: "lab-hint" }, localised("Each training becomes a row here. Change the stack or the settings, train again, and compare. Accuracies are measured with dropout off; the gap is training minus new images. New images are the test set: to choose a network, compare the column “Validation”, and look at “New images” at the end."));
       const table = make("div", { className: "lab-scroll lab-runs", tabIndex: 0, role: "group", "aria-label": localised("Table of the runs") }, make("table", {}, head, this.body), this.none);
-      this.element = panel(localised("Runs to compare"), localised("kept in this browser until you forget them"), table);
+      this.element = panel(localised("Runs to compare"), localised("kept in this browser until you delete them"), table);
     }
 
     async load() {
@@ -94,7 +94,7 @@
       const of = (key) => run.results.map((result) => result[key]);
       const gaps = run.results.map(({ training, test }) => training - test);
       const cells = [count(run.parameters), String(run.epochs), of("seed").join(", "), share(of("training")), share(of("validation")), share(of("test")), points(gaps)];
-      const acts = make("span", { className: "lab-acts" }, button(localised("Open"), () => this.open(run), localised("Open the stack of {name}", run)), button(localised("Forget"), () => this.forget(run), localised("Forget {name}", run)));
+      const acts = make("span", { className: "lab-acts" }, button(localised("Open"), () => this.open(run), localised("Open the stack of {name}", run)), button(localised("Delete"), () => this.forget(run), localised("Delete {name}", run)));
       return make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((cell) => make("td", {}, cell)), make("td", {}, acts));
     }
   }
