@@ -210,7 +210,7 @@ def lint(session: nox.Session) -> None:
     run(session, "lint-imports", "--cache-dir", str(BUILD / "imports"))
     run(session, "mypy")
     run(session, "codespell")
-    run(session, "sphinx-lint", "docs")
+    run(session, "sphinx-lint", "-i", "docs/locales", "docs")
     workflows = [str(file) for file in sorted((ROOT / ".github" / "workflows").glob("*.yml"))]
     run(session, "check-jsonschema", "--builtin-schema", "vendor.github-workflows", *workflows)
     run(session, "zizmor", "--offline", "--quiet", *workflows)
@@ -255,7 +255,7 @@ def torture(session: nox.Session) -> None:
     files = [f"tests/test_{name}.py" for name in names]
     run(session, "python", "-m", "pytest", "-s", *files, *session.posargs, LESSONLIB_KILLS="30")
     wide = ("attempts", "checks", "handed_in", "notebook_pages", "question_pages", "questions", "shapes")
-    properties = [f"tests/test_{name}.py" for name in wide]
+    properties = [f"tests/test_{name}.py" for name in (*wide, "strange_site")]
     run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, *properties, LESSONLIB_THOROUGH="1")
 
 
@@ -300,6 +300,20 @@ def check_epub(session: nox.Session, file: pathlib.Path) -> None:
     # Debian installs a Java archive, which not every system starts by its name.
     archive = pathlib.Path(checker).read_bytes()[:2] == b"PK"
     session.run(*(["java", "-jar"] if archive else []), checker, str(file), external=True)
+
+
+@lesson_session
+def languages(session: nox.Session) -> None:
+    """Update the translations, count what they lack, build the site in all languages (`-- fr` begins one)."""
+    prepare(session)
+    run(session, "python", "-m", "lessonlib.sphinxext.languages", "docs", str(BUILD), *session.posargs)
+
+
+@lesson_session
+def words(session: nox.Session) -> None:
+    """Collect lessonlib's own words from its sources into its catalogs, and compile these."""
+    prepare(session)
+    run(session, "python", "tests/make_words.py", *session.posargs)
 
 
 @lesson_session

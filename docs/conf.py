@@ -47,6 +47,7 @@ templates_path = ["_templates"]
 # Pages: MyST, run at build time
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist", "dollarmath"]
 myst_heading_anchors = 3
+gettext_compact = False  # a catalog for each page
 lessonlib_extras = ["keras"]  # what learners install of lessonlib besides its core
 lessonlib_execution = True  # lessonlib runs the pages before they are read
 lessonlib_preload = PRELOAD  # what their kernels import once for all pages: Keras and matplotlib
@@ -133,6 +134,17 @@ notfound_context = {
     "title": "Page not found",
     "body": "<h1>Page not found</h1><p>There is no page at this address. Use the search, or go to the start page.</p>",
 }
+# What a translator finds in the catalog of the settings
+lessonlib_translated = [
+    "project",
+    "copyright",
+    "html_title",
+    "html_theme_options.logo.text",
+    "html_theme_options.toc_title",
+    "notfound_context",
+    "epub_title",
+    "epub_description",
+]
 copybutton_exclude = ".linenos, .gp, .go"
 copybutton_copy_empty_lines = False
 

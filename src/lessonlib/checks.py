@@ -16,8 +16,9 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from lessonlib.locale import counted, localised, speak
 from lessonlib.quiz import bank
-from lessonlib.quiz.courses import Course, courses, with_bank
+from lessonlib.quiz.courses import Course, courses, language, with_bank
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.model import Verdict
 from lessonlib.quiz.parsing import QuestionError
@@ -56,6 +57,7 @@ def check(id: str, *answer: Any) -> Result:
     """
     _refuse_pages("check")
     name, blank = "check", False
+    speak(language(chosen))
     try:
         with at_most(MOST):
             name = _name(id)
@@ -65,9 +67,9 @@ def check(id: str, *answer: Any) -> Result:
     except KeyboardInterrupt:
         raise
     except TooLong as error:
-        result = Result(name, Verdict("not attempted", f"Your answer was stopped: it {error}"))
+        result = Result(name, Verdict("not attempted", localised("Your answer was stopped: it {why}", why=error)))
     except BaseException as error:  # noqa: BLE001 (the learner's own object may raise anything, when it is looked at)
-        message = f"Your answer could not be read: looking at it raised {type(error).__name__}."
+        message = localised("Your answer could not be read: looking at it raised {error}.", error=type(error).__name__)
         result = Result(name, Verdict("not attempted", message))
     for listener in listeners:
         listener(result)
@@ -80,13 +82,14 @@ def check(id: str, *answer: Any) -> Result:
 def another(id: str) -> Words:
     """Return a question once more, with other numbers; `check` judges these from now on."""
     _refuse_pages("another")
+    speak(language(chosen))
     try:
         with at_most(MOST):
             return _words(_another(_name(id)))
     except (bank.BankError, ChecksError, Unknown) as error:
         return _words(str(error))
     except TooLong as error:
-        return _words(f"What you passed was stopped: it {error}")
+        return _words(localised("What you passed was stopped: it {why}", why=error))
 
 
 def _another(id: str) -> str:
@@ -99,13 +102,14 @@ def _another(id: str) -> str:
     where, own = _found(id)
     variants = where.bank.variants.get(own)
     if not variants:
-        return f"“{id}” is asked with these numbers only."
+        return localised("“{id}” is asked with these numbers only.", id=id)
     place = (_shown.get((where.name, own), 0) + 1) % len(variants)
     _shown[where.name, own] = place
     question = variants[place].question
     kind = kind_of(question)
     options = [f"{choice.letter}. {choice.text}" for choice in question.choices] if kind.lettered else []
-    return "\n".join([variants[place].asked, *options, f'Answer with check("{id}", …): {kind.expects(question)}.'])
+    how = localised('Answer with check("{id}", …): {expected}.', id=id, expected=kind.expects(question))
+    return "\n".join([variants[place].asked, *options, how])
 
 
 def course(name: str) -> None:
@@ -119,21 +123,23 @@ def course(name: str) -> None:
         courses.cache_clear()  # it may have been installed since
     known = [each.name for each in courses()]
     if name not in known:
-        here = ", ".join(known) or "none"
-        raise ModuleNotFoundError(f"the course “{name}” is not installed here (installed: {here})", name=name)
+        here = ", ".join(known) or localised("none")
+        said = localised("the course “{name}” is not installed here (installed: {here})", name=name, here=here)
+        raise ModuleNotFoundError(said, name=name)
     chosen = name
 
 
 def hint(id: str, number: int = 1) -> str:
     """Return one hint of an exercise; ask for number 2 when the first does not help."""
     _refuse_pages("hint")
+    speak(language(chosen))
     try:
         with at_most(MOST):
             return _said(_hint(_name(id), number))
     except (bank.BankError, ChecksError, Unknown) as error:
         return _said(str(error))
     except TooLong as error:
-        return _said(f"What you passed was stopped: it {error}")
+        return _said(localised("What you passed was stopped: it {why}", why=error))
 
 
 def _hint(id: str, number: int) -> str:
@@ -145,15 +151,21 @@ def _hint(id: str, number: int) -> str:
     """
     where, id = _found(id)
     if id in where.bank.questions:
-        return "A question has no hints. Try an answer: its verdict says what to think of."
+        return localised("A question has no hints. Try an answer: its verdict says what to think of.")
     if id not in where.bank.tasks:
-        return "This exercise has no hints."
+        return localised("This exercise has no hints.")
     hints = where.bank.tasks[id].hints
     wanted = next((place for place in range(1, len(hints) + 1) if short(number) == str(place)), 0)
     if not wanted:
-        return f"There are {len(hints)} hints: ask for a number from 1 to {len(hints)}."
-    more = f' More: hint("{id}", {wanted + 1})' if wanted < len(hints) else " This was the last hint."
-    return f"Hint {wanted} of {len(hints)}. {hints[wanted - 1]}{more}"
+        return counted(
+            "There is {number} hint: ask for number 1.",
+            "There are {number} hints: ask for a number from 1 to {number}.",
+            len(hints),
+        )
+    more = f'hint("{id}", {wanted + 1})' if wanted < len(hints) else ""
+    more = localised("More: {call}", call=more) if more else localised("This was the last hint.")
+    which = localised("Hint {wanted} of {number}.", wanted=wanted, number=len(hints))
+    return f"{which} {hints[wanted - 1]} {more}"
 
 
 def _refuse_pages(name: str) -> None:
@@ -199,7 +211,9 @@ def _checked(id: str, answer: tuple[Any, ...]) -> Result:
             return Result(own, judged_question(where.bank.questions[own], answer))
     except (bank.BankError, ChecksError, QuestionError, Unknown) as error:
         return Result(id, Verdict("not attempted", str(error)))
-    return Result(own, Verdict("not attempted", "This exercise has no check. Compare with the page's solution."))
+    return Result(
+        own, Verdict("not attempted", localised("This exercise has no check. Compare with the page's solution."))
+    )
 
 
 class Unknown(LookupError):
@@ -217,8 +231,8 @@ def _found(id: str) -> tuple[Course, str]:
     asking = [each for each in courses() if prefix in ("", each.name) and own in each.ids()]
     asking = [each for each in asking if each.name == chosen] or asking
     if len(asking) > 1:
-        names = " or ".join(sorted(f"“{each.name}/{own}”" for each in asking))
-        raise Unknown(f"Two courses here ask “{own}”. Say which one you mean: {names}.")
+        names = localised(" or ").join(sorted(f"“{each.name}/{own}”" for each in asking))
+        raise Unknown(localised("Two courses here ask “{id}”. Say which one you mean: {names}.", id=own, names=names))
     if not asking:
         raise Unknown(_unknown(id, [name for each in with_bank(courses()) for name in each.ids()]))
     return asking[0], own
@@ -226,7 +240,9 @@ def _found(id: str) -> tuple[Course, str]:
 
 def _unknown(id: str, known: list[str]) -> str:
     if id in bank.RENAMED:
-        return f"“{id}” is called “{bank.RENAMED[id]}” now. Write the new name in its place."
+        now = bank.RENAMED[id]
+        return localised("“{id}” is called “{now}” now. Write the new name in its place.", id=id, now=now)
     close = difflib.get_close_matches(id, known, n=1, cutoff=0.5)
-    hint = f"Did you mean “{close[0]}”?" if close else "Copy the name from the page or the notebook."
-    return f"There is no question or exercise “{id}”. {hint}"
+    hint = localised("Did you mean “{name}”?", name=close[0]) if close else ""
+    hint = hint or localised("Copy the name from the page or the notebook.")
+    return localised("There is no question or exercise “{id}”. {hint}", id=id, hint=hint)

@@ -31,6 +31,7 @@ from lessonlib.sphinxext.questions.html import client_data, variant_data
 LIBRARY = Path(lessonlib.__file__).parent
 KINDS = LIBRARY / "sphinxext" / "questions" / "static" / "kinds"
 SCRIPTS = (
+    "sphinxext/core/words/words.js",
     "quiz/static/judging.js",
     *(f"sphinxext/questions/static/{name}" for name in questions.SCRIPTS[1:]),
     *sorted(f"sphinxext/questions/static/kinds/{file.name}" for file in KINDS.glob("*.js")),

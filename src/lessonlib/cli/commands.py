@@ -13,8 +13,9 @@ import click
 
 from lessonlib.cli import authoring, doctor, reports, runner
 from lessonlib.cli.runner import FileError
+from lessonlib.locale import localised, noted, speak
 from lessonlib.quiz.bank import BankError
-from lessonlib.quiz.courses import Course, courses, with_bank
+from lessonlib.quiz.courses import Course, courses, language, with_bank
 from lessonlib.quiz.registry import ChecksError
 from lessonlib.quiz.results import Result
 
@@ -23,9 +24,9 @@ COLOURS = {
     "incorrect": "yellow",
     "not attempted": None,
     "compare it yourself": "blue",
-    "ok": "green",
-    "fault": "red",
-    "note": "yellow",
+    noted("ok"): "green",
+    noted("fault"): "red",
+    noted("note"): "yellow",
 }
 
 
@@ -43,6 +44,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console of Windows may lack a letter
+    speak(language())
 
 
 @main.command()
@@ -63,17 +65,18 @@ def notebooks(folder: Path, force: bool) -> None:
     for target, stub in stubs.items():
         if target.exists() and not force:
             kept += 1
-            click.echo(f"{target} is there already: left alone (--force overwrites it)")
+            click.echo(localised("{file} is there already: left alone (--force overwrites it)", file=target))
             continue
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(stub.read_bytes())
         except OSError as error:
             raise click.ClickException(
-                f"{target} cannot be written ({error.strerror}). Name another folder."
+                localised("{file} cannot be written ({why}). Name another folder.", file=target, why=error.strerror)
             ) from error
         click.echo(f"{target}")
-    click.echo(f"{len(stubs) - kept} written. Open one with: python -m pip install notebook, then jupyter notebook")
+    how = localised("Open one with: python -m pip install notebook, then jupyter notebook")
+    click.echo(f"{localised('{number} written.', number=len(stubs) - kept)} {how}")
 
 
 def _stubs(course: Course, folder: Path, *, apart: bool) -> Iterator[tuple[Path, Path]]:
@@ -107,11 +110,11 @@ def check(file: Path, watch: bool, report: Path | None) -> None:
     # `-P`: a module of the learner's beside the file must not stand in for one that this command needs.
     reporting = ["--report", str(report)] if report else []
     command = [sys.executable, "-P", "-m", "lessonlib.cli", "check", str(file), *reporting]
-    click.echo(f"Watching {file}. Ctrl+C ends it.")
+    click.echo(localised("Watching {file}. Ctrl+C ends it.", file=file))
     try:
         runner.watch(file, lambda: _again(command), lambda: time.sleep(0.5))
     except KeyboardInterrupt:
-        click.echo("\nEnded.")
+        click.echo(f"\n{localised('Ended.')}")
 
 
 def _again(command: list[str]) -> Callable[[], None]:
@@ -132,7 +135,7 @@ def _again(command: list[str]) -> Callable[[], None]:
 
 def _check_once(file: Path, report: Path | None) -> int:
     if report and report.resolve() == file.resolve():
-        raise click.UsageError(f"the report would overwrite {file}: name another file")
+        raise click.UsageError(localised("the report would overwrite {file}: name another file", file=file))
     try:
         attempt = runner.run(file, tell=lambda text: click.echo(text, nl=False))
     except FileError as error:
@@ -144,12 +147,13 @@ def _check_once(file: Path, report: Path | None) -> int:
     texts = attempt.count("compare it yourself")
     outcomes = ("correct", "incorrect", "not attempted", *["compare it yourself"] * bool(texts))
     if not attempt.results:
-        click.echo(f'{file} checks nothing: it has no line such as check("five-layers", model)')
+        what = localised('{file} checks nothing: it has no line such as check("five-layers", model)', file=file)
+        click.echo(what)
         return 2
     for result in attempt.results:
-        click.secho(f"{result.outcome:14}{result.id}", fg=COLOURS[result.outcome])
-    stopped = f"; code that stopped: {len(attempt.errors)}" if attempt.errors else ""
-    click.echo(", ".join(f"{attempt.count(outcome)} {outcome}" for outcome in outcomes) + stopped)
+        click.secho(f"{localised(result.outcome):14}{result.id}", fg=COLOURS[result.outcome])
+    stopped = localised("; code that stopped: {number}", number=len(attempt.errors)) if attempt.errors else ""
+    click.echo(", ".join(f"{attempt.count(outcome)} {localised(outcome)}" for outcome in outcomes) + stopped)
     return 0 if attempt.right else 1
 
 
@@ -160,7 +164,7 @@ def _write_report(file: Path, results: list[Result]) -> None:
         title = asking.pop() if len(asking) == 1 else ""
         reports.write(file, {result.id: result for result in results}.values(), title)
     except (OSError, BankError, ChecksError) as error:
-        raise click.UsageError(f"the report {file} cannot be written: {error}") from error
+        raise click.UsageError(localised("the report {file} cannot be written: {why}", file=file, why=error)) from error
 
 
 @main.command(name="doctor")
@@ -171,11 +175,11 @@ def see_doctor() -> None:
     """
     found = [*doctor.examine()]
     for finding in found:
-        click.echo(click.style(f"{finding.state:6}", fg=COLOURS[finding.state]) + finding.said)
+        click.echo(click.style(f"{localised(finding.state):6}", fg=COLOURS[finding.state]) + finding.said)
         if finding.todo:
             click.echo(f"      {finding.todo}")
     faults = sum(finding.state == "fault" for finding in found)
-    click.echo(f"{faults} to mend." if faults else "Ready for the lessons.")
+    click.echo(localised("{number} to mend.", number=faults) if faults else localised("Ready for the lessons."))
     sys.exit(1 if faults else 0)
 
 

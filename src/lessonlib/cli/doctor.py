@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from lessonlib.locale import localised
 from lessonlib.quiz import courses
 from lessonlib.quiz.bank import BankError
 from lessonlib.quiz.courses import Course
@@ -46,7 +47,7 @@ def examine() -> Iterator[Finding]:
 def _python() -> Finding:
     said = f"Python {platform.python_version()}"
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        return Finding("fault", said, "The course needs Python 3.11, 3.12 or 3.13.")
+        return Finding("fault", said, localised("The course needs Python 3.11, 3.12 or 3.13."))
     return Finding("ok", said)
 
 
@@ -60,15 +61,21 @@ def _package(name: str) -> Finding:
     try:
         said = f"{name} {metadata.version(name)}"
     except metadata.PackageNotFoundError:
-        return Finding("fault", f"{name} is missing", f"Run: python -m pip install {name}")
+        return Finding("fault", localised("{name} is missing", name=name), _run(f"python -m pip install {name}"))
     # In a process of its own: what was compiled for another processor ends the process that imports it.
     command = [sys.executable, "-P", "-c", f"import {name}"]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
-        why = (done.stderr.strip().splitlines() or [f"Python ended with the code {done.returncode}"])[-1]
-        todo = f"Run: python -m pip install --force-reinstall {name}"
-        return Finding("fault", f"{said} cannot be imported: {why}", todo)
+        why = (
+            done.stderr.strip().splitlines() or [localised("Python ended with the code {code}", code=done.returncode)]
+        )[-1]
+        todo = _run(f"python -m pip install --force-reinstall {name}")
+        return Finding("fault", localised("{package} cannot be imported: {why}", package=said, why=why), todo)
     return Finding("ok", said)
+
+
+def _run(command: str) -> str:
+    return localised("Run: {command}", command=command)
 
 
 def _courses() -> Iterator[Finding]:
@@ -76,29 +83,40 @@ def _courses() -> Iterator[Finding]:
     try:
         yield from map(_course, courses.with_bank(courses.courses()))
     except BankError as error:
-        yield Finding("fault", "no questions inside", str(error))
+        yield Finding("fault", localised("no questions inside"), str(error))
 
 
 def _course(course: Course) -> Finding:
+    called = localised("the course “{name}”", name=course.name)
     try:
         known, checks = course.bank, len(course.exercises)
     except (BankError, ChecksError) as error:
-        return Finding("fault", f"the course “{course.name}”: {error}", "Install the course again.")
-    said = f"the course “{course.name}”: {len(known.questions)} questions, {len(known.tasks)} exercises"
-    return Finding("ok", f"{said}, {checks} of them with a check" if known.tasks else said)
+        return Finding("fault", f"{called}: {error}", localised("Install the course again."))
+    asked = localised("{number} questions", number=len(known.questions))
+    tasks = localised("{number} exercises", number=len(known.tasks))
+    checked = localised(", {number} of them with a check", number=checks) if known.tasks else ""
+    return Finding("ok", f"{called}: {asked}, {tasks}{checked}")
 
 
 def _speed() -> Finding:
     cores = os.cpu_count() or 1
     if cores < 2:
         return Finding(
-            "note", "1 processor core", "A lesson that trains takes some minutes; one epoch, about 5 seconds."
+            "note",
+            localised("1 processor core"),
+            localised("A lesson that trains takes some minutes; one epoch, about 5 seconds."),
         )
-    return Finding("ok", f"{cores} processor cores: each lesson runs within about a minute or two")
+    return Finding(
+        "ok", localised("{number} processor cores: each lesson runs within about a minute or two", number=cores)
+    )
 
 
 def _disk() -> Finding:
     free = shutil.disk_usage(Path.home()).free / 1e9
     if free < 1:
-        return Finding("note", f"{free:.1f} GB of free disk", "Free 1 GB, for data and notebooks.")
-    return Finding("ok", f"{free:.0f} GB of free disk")
+        return Finding(
+            "note",
+            localised("{size} GB of free disk", size=f"{free:.1f}"),
+            localised("Free 1 GB, for data and notebooks."),
+        )
+    return Finding("ok", localised("{size} GB of free disk", size=f"{free:.0f}"))

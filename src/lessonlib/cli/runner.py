@@ -11,6 +11,7 @@ from subprocess import DEVNULL
 from typing import TYPE_CHECKING, Any
 
 from lessonlib.cli.submissions import FileCell, FileError, Site, cells, sites
+from lessonlib.locale import localised
 from lessonlib.quiz import courses
 from lessonlib.quiz.model import Verdict
 from lessonlib.quiz.results import Criterion, Result
@@ -81,7 +82,7 @@ class _Run:
                 self.tell(output.text)
         stopped = self._written(number)
         if not alive:
-            self._failed(number, cell, None, "Python ended here, and nothing after it was run")
+            self._failed(number, cell, None, localised("Python ended here, and nothing after it was run"))
         elif "raises-exception" not in cell.tags:
             self._stopped(number, cell, stopped, shown.outputs)
         return alive and not any(each["ends"] for each in stopped)
@@ -106,9 +107,12 @@ class _Run:
 
     def _failed(self, number: int, cell: FileCell, line: int | None, said: str) -> None:
         if self.path.suffix == ".py":
-            where = f", {'' if line else 'from '}line {cell.before + (line or 1)}"
+            number_of_line = cell.before + (line or 1)
+            where = localised(", line {line}" if line else ", from line {line}", line=number_of_line)
         else:
-            where = f", cell {number}{f', line {line}' if line else ''}"
+            where = localised(", cell {number}", number=number) + (
+                localised(", line {line}", line=line) if line else ""
+            )
         self.attempt.errors.append(f"{self.path.name}{where}: {said}")
 
     def not_reached(self, called: list[Site]) -> list[Result]:
@@ -121,7 +125,9 @@ class _Run:
             if site.end is None and site.cell in inside:
                 inside.remove(site.cell)
             elif site.end is None or (site.cell, site.end) not in made:
-                missed.append(Result(site.id, Verdict("not attempted", "The file never came to this check.")))
+                missed.append(
+                    Result(site.id, Verdict("not attempted", localised("The file never came to this check.")))
+                )
         return missed
 
 
@@ -146,7 +152,8 @@ def run(path: Path, tell: Callable[[str], None] = lambda _: None) -> Attempt:
             client.nb.cells[0].source = BEGIN.format(file=str(path), record=str(running.record))
             client.execute_cell(client.nb.cells[0], 0, store_history=False)
             for problem in client.nb.cells[0].outputs:
-                raise FileError(f"{path} cannot be run: {problem.get('evalue', problem)}. Run: lessonlib doctor")
+                why = problem.get("evalue", problem)
+                raise FileError(localised("{file} cannot be run: {why}. Run: lessonlib doctor", file=path, why=why))
             for number, cell in enumerate(found, start=1):
                 if not running.cell(client, number, cell):
                     break

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from lessonlib.locale import localised, noted
+
 # Marks between the cells of a script that editors know, as in `# %% [markdown]`, `#%%` and `# In[3]:`.
 MARK = re.compile(r"#\s*(%%|In\[[\d ]*\]:)")
 # A check in code that cannot be parsed.
@@ -54,7 +56,7 @@ def cells(path: Path) -> list[FileCell]:
     elif path.suffix == ".ipynb":
         found = [*_code_cells(content, path)]
     else:
-        raise FileError(f"{path} is neither a notebook (.ipynb) nor a Python file (.py)")
+        raise FileError(localised("{file} is neither a notebook (.ipynb) nor a Python file (.py)", file=path))
     return [cell for cell in found if cell.code.strip()]
 
 
@@ -64,7 +66,8 @@ def _decoded(content: bytes, path: Path) -> str:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise FileError(f"{path} cannot be read as Python ({error}). Save it with the encoding UTF-8.") from error
+        said = noted("{file} cannot be read as Python ({why}). Save it with the encoding UTF-8.")
+        raise FileError(localised(said, file=path, why=error)) from error
     return re.sub(r"\r\n?", "\n", text)
 
 
@@ -102,15 +105,17 @@ def _code_cells(content: bytes, path: Path) -> Iterator[FileCell]:
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         if isinstance(error, FileError):
             raise
-        said = "nested too deeply" if isinstance(error, RecursionError) else error
-        raise FileError(f"{path} cannot be read as a notebook ({said}). Save it again, or download it anew.") from error
+        why = localised("nested too deeply") if isinstance(error, RecursionError) else error
+        said = noted("{file} cannot be read as a notebook ({why}). Save it again, or download it anew.")
+        raise FileError(localised(said, file=path, why=why)) from error
 
 
 def _refuse_other_languages(book: dict[str, Any], path: Path) -> None:
     metadata = book.get("metadata", {})
     language = metadata.get("kernelspec", {}).get("language") or metadata.get("language_info", {}).get("name")
     if language not in (None, "", "python", "ipython"):
-        raise FileError(f"{path} is a notebook in {language}; the checks of this course are Python.")
+        said = noted("{file} is a notebook in {language}; the checks of this course are Python.")
+        raise FileError(localised(said, file=path, language=language))
 
 
 def sites(code: list[str]) -> list[Site]:

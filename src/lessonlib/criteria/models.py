@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lessonlib.locale import counted as in_number
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.results import Criterion
 from lessonlib.quiz.time_limits import at_most
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 # What may stand before the first weights without changing the range of the numbers.
 KEEPS_RANGE = ("InputLayer", "Flatten", "Reshape", "Permute", "ZeroPadding2D", "Dropout", "MaxPooling2D")
 OF_THE_DATA = ("Normalization",)  # its numbers come from the data, not from training
+
+WHAT = (noted("digits"), noted("garments"))
+"""What the images of the data sets are called."""
 
 
 def sound(model: Any, example: tuple[int, ...]) -> Iterator[Criterion]:
@@ -27,37 +32,40 @@ def sound(model: Any, example: tuple[int, ...]) -> Iterator[Criterion]:
     """
     import keras
 
-    feedback = f"You passed a {type(model).__name__}. Pass the network itself, made with Sequential or Model."
+    feedback = localised(
+        "You passed a {kind}. Pass the network itself, made with Sequential or Model.", kind=type(model).__name__
+    )
     if isinstance(model, type) or (callable(model) and not isinstance(model, keras.Model)):
-        feedback = "You passed a function or a class. Call it first, and pass the network that it returns."
-    yield Criterion("it is a Keras model", isinstance(model, keras.Model), feedback, needed=True)
-    feedback = (
+        feedback = localised("You passed a function or a class. Call it first, and pass the network that it returns.")
+    yield Criterion(localised("it is a Keras model"), isinstance(model, keras.Model), feedback, needed=True)
+    feedback = localised(
         "Your network does not know the shape of its input yet. Let it begin with keras.Input, or send an "
         "example through it."
     )
-    yield Criterion("it is built", model.built and bool(model.weights), feedback, needed=True)
+    yield Criterion(localised("it is built"), model.built and bool(model.weights), feedback, needed=True)
     finite = all(np.isfinite(weight).all() for weight in model.get_weights())
-    feedback = (
+    feedback = localised(
         "Some weights are not numbers any more (NaN or infinite): training ran away. "
         "Build it anew, scale the images to 0 … 1 and take a smaller learning rate."
     )
-    yield Criterion("its weights are numbers", finite, feedback, needed=True)
+    yield Criterion(localised("its weights are numbers"), finite, feedback, needed=True)
     yield takes(model, example)
 
 
 def takes(model: "keras.Model", shape: tuple[int, ...]) -> Criterion:
     """The shape of one example: the model is tried on two. What needs long for two will not do for hundreds."""
     given = input_of(model)
-    known = f"Your input is {given}." if given else f"Your network does not take examples of the shape {shape}."
-    said = f"{known} Look at the shape of one example, without the number of examples."
+    known = localised("Your input is {shape}.", shape=given) if given else ""
+    known = known or localised("Your network does not take examples of the shape {shape}.", shape=shape)
+    said = localised("Look at the shape of one example, without the number of examples.")
     if given and len(given) == len(shape) - 1 and shape[-1] == 1:
-        said = f"{known} The channel axis is missing: a grey image has one channel."
+        said = localised("The channel axis is missing: a grey image has one channel.")
     elif given and given[1:] == shape and given[0] not in (None, 1):
-        said = f"{known} Leave out the number of examples: how many numbers describe one of them?"
+        said = localised("Leave out the number of examples: how many numbers describe one of them?")
     squeezed = bool(given) and given == shape[:-1] and "Conv2D" not in kinds(model)
     with at_most(2):
         holds = not squeezed and outputs_or_none(model, np.full((2, *shape), 0.5, "float32")) is not None
-    return Criterion(f"one example has the shape {shape}", holds, said, needed=True)
+    return Criterion(localised("one example has the shape {shape}", shape=shape), holds, f"{known} {said}", needed=True)
 
 
 def input_of(model: "keras.Model") -> tuple[Any, ...]:
@@ -79,21 +87,28 @@ def gives(model: "keras.Model", classes: int, example: tuple[int, ...]) -> Crite
     shape = outputs_of(model, np.full((2, *example), 0.5, "float32")).shape
     if len(shape) != 2:
         each = (None, *shape[1:])
-        said = f"Your output has the shape {each}: more than one row for an example. Is something left unflattened?"
-    else:
-        said = (
-            f"Your network gives {shape[-1]} number{'s' * (shape[-1] > 1)} for an example. How many classes are there?"
+        said = localised(
+            "Your output has the shape {shape}: more than one row for an example. Is something left unflattened?",
+            shape=each,
         )
-    return Criterion(f"{classes} outputs for an example", shape == (2, classes), said, needed=True)
+    else:
+        said = in_number(
+            "Your network gives {number} number for an example. How many classes are there?",
+            "Your network gives {number} numbers for an example. How many classes are there?",
+            shape[-1],
+        )
+    return Criterion(
+        localised("{number} outputs for an example", number=classes), shape == (2, classes), said, needed=True
+    )
 
 
 def probabilities(outputs: NDArray[Any]) -> Criterion:
     """Rows that are positive and sum to 1."""
     holds = bool(np.allclose(outputs.sum(axis=-1), 1, atol=1e-3) and outputs.min() >= 0)
-    said = "The outputs of an example do not add up to 1. Which activation makes probabilities of them?"
+    said = localised("The outputs of an example do not add up to 1. Which activation makes probabilities of them?")
     if outputs.min() < 0 and np.allclose(outputs.sum(axis=-1), 1, atol=1e-3):
-        said = "Some outputs are below 0. Which activation makes probabilities of them?"
-    return Criterion("its outputs are probabilities", holds, said)
+        said = localised("Some outputs are below 0. Which activation makes probabilities of them?")
+    return Criterion(localised("its outputs are probabilities"), holds, said)
 
 
 def outputs_of(model: "keras.Model", examples: NDArray[Any]) -> NDArray[Any]:
@@ -190,8 +205,13 @@ def learned_from_training(model: "keras.Model", name: str, *, what: str, better:
     divided_by = 255 if scaled >= unscaled else 1
     seen = images[:1000, :, :, np.newaxis].astype("float32") / divided_by
     known, new = right(outputs_of(model, seen), labels[:1000]), max(scaled, unscaled)
-    said = f"It is right about {known:.0%} of the training {what}, and {new:.0%} of the others. Which did it learn?"
-    return Criterion(f"it learned the training {what}", new <= known + better, said)
+    said = localised(
+        "It is right about {known:.0%} of the training {what}, and {new:.0%} of the others. Which did it learn?",
+        known=known,
+        new=new,
+        what=localised(what),
+    )
+    return Criterion(localised("it learned the training {what}", what=localised(what)), new <= known + better, said)
 
 
 def learned(model: "keras.Model", name: str, *, at_least: float, what: str) -> Criterion:
@@ -199,11 +219,22 @@ def learned(model: "keras.Model", name: str, *, at_least: float, what: str) -> C
     scaled, unscaled = shares_right(model, name)
     share = max(scaled, unscaled)
     holds = scaled >= at_least or (unscaled >= at_least and may_scale(model))
-    said = f"It is right about {share:.0%} of {what} that it has not seen. Train it longer, or look at its curves."
+    what = localised(what)
+    said = localised(
+        "It is right about {share:.0%} of {what} that it has not seen. Train it longer, or look at its curves.",
+        share=share,
+        what=what,
+    )
     if share >= at_least:
-        said = "It reads images from 0 to 255, and fails on images from 0 to 1: it was trained without scaling."
-    elif share < 0.25:
-        said = (
-            f"It is right about {share:.0%} of {what} that it has not seen, hardly more than a guess. Was it trained?"
+        said = localised(
+            "It reads images from 0 to 255, and fails on images from 0 to 1: it was trained without scaling."
         )
-    return Criterion(f"right about {at_least:.0%} of {what} not seen before", holds, said)
+    elif share < 0.25:
+        said = localised(
+            "It is right about {share:.0%} of {what} that it has not seen, hardly more than a guess. Was it trained?",
+            share=share,
+            what=what,
+        )
+    return Criterion(
+        localised("right about {share:.0%} of {what} not seen before", share=at_least, what=what), holds, said
+    )

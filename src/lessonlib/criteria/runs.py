@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lessonlib.locale import localised
 from lessonlib.quiz.results import Criterion
 from lessonlib.quiz.trials import array_of
 
@@ -40,21 +41,28 @@ def listed(runs: Any) -> list[Any]:
 
 def paired(runs: Any, *, networks: int, seeded: int = 2) -> Iterator[Criterion]:
     """A list of runs of several networks, all under the same seeds, so many or more, and tried on new images."""
-    said = "Pass the list that `compare` returns, not the picture of it; or a dictionary, name: accuracies from 0 to 1."
-    yield Criterion("runs, as `compare` returns them", bool(listed(runs)), said, needed=True)
+    said = localised(
+        "Pass the list that `compare` returns, not the picture of it; or a dictionary, name: accuracies from 0 to 1."
+    )
+    yield Criterion(localised("runs, as `compare` returns them"), bool(listed(runs)), said, needed=True)
     seeds = seeds_of(listed(runs))
-    said = f"There are {len(seeds)} networks in it: {', '.join(seeds)}. The task asks for {networks} or more."
-    yield Criterion(f"{networks} networks or more", len(seeds) >= networks, said, needed=True)
-    said = "With one seed you cannot tell a difference from luck. Give `compare` two seeds or more."
+    said = localised(
+        "There are {number} networks in it: {names}. The task asks for {wanted} or more.",
+        number=len(seeds),
+        names=", ".join(seeds),
+        wanted=networks,
+    )
+    yield Criterion(localised("{number} networks or more", number=networks), len(seeds) >= networks, said, needed=True)
+    said = localised("With one seed you cannot tell a difference from luck. Give `compare` two seeds or more.")
     enough = all(len(of_one) >= seeded for of_one in seeds.values())
-    yield Criterion(f"{seeded} seeds or more", enough, said, needed=True)
+    yield Criterion(localised("{number} seeds or more", number=seeded), enough, said, needed=True)
     same = len({tuple(sorted(of_one)) for of_one in seeds.values()}) == 1
-    said = "The networks ran under different seeds, so their runs are no pairs. Use the same seeds for all."
-    yield Criterion("the same seeds for all", same, said, needed=True)
+    said = localised("The networks ran under different seeds, so their runs are no pairs. Use the same seeds for all.")
+    yield Criterion(localised("the same seeds for all"), same, said, needed=True)
     shares = [(run.train_accuracy, run.accuracy) for run in listed(runs)]
-    said = "In every run the accuracy on new examples is that on the training examples. Were they new?"
+    said = localised("In every run the accuracy on new examples is that on the training examples. Were they new?")
     learned = all(first == second for first, second in shares) and any(second < 1 for _, second in shares)
-    yield Criterion("tried on new examples", not learned, said)
+    yield Criterion(localised("tried on new examples"), not learned, said)
 
 
 def noted(runs: list[Any], what: str) -> dict[str, int]:
@@ -69,7 +77,7 @@ def in_words(numbers: set[int]) -> str:
     '250, 1,000 and 4,000'
     """
     *others, last = [f"{number:,}" for number in sorted(numbers)] or [""]
-    return f"{', '.join(others)} and {last}" if others else last
+    return f"{', '.join(others)}{localised(' and ')}{last}" if others else last
 
 
 def seeds_of(runs: list[Any]) -> dict[str, set[int]]:

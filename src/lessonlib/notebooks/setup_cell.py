@@ -1,8 +1,16 @@
 """The first cell of a notebook: it installs the course from the site that the notebook comes from, or nothing."""
 
+import json
+import textwrap
+
+from lessonlib.locale import localised, noted
+
+INSTALLS = noted(
+    "Run this first. Where the library of the course is missing, as on Colab, it is installed: the very file that was "
+    "made with this notebook, known by its digest."
+)
 INSTALLING = """\
-# Run this first. Where the library of the course is missing, as on Colab, it is
-# installed: the very file that was made with this notebook, known by its digest.
+{comment}
 import importlib
 import subprocess
 import sys
@@ -20,17 +28,21 @@ except ImportError:
     course("{name}")"""
 
 # An index of packages is not asked for a name that anybody may have taken there.
+TELLS = noted("Run this first. It needs the library of the course, and installs nothing.")
+MISSING = (
+    "The library of this course is not installed here. Install the files ",
+    "….whl that lie in the folder downloads of the course's site, as ",
+    'its page "Set up" says, and run this cell again.',
+)
 TELLING = """\
-# Run this first. It needs the library of the course, and installs nothing.
+{comment}
 try:
     from lessonlib.checks import ____, another, check, course, hint
 
     course("{name}")
 except ImportError as error:
     raise ModuleNotFoundError(
-        "The library of this course is not installed here. Install the files "
-        "….whl that lie in the folder downloads of the course's site, as "
-        "its page \\"Set up\\" says, and run this cell again."
+{missing}
     ) from error"""
 
 
@@ -45,4 +57,18 @@ def first_cell(course: str, wheel: str) -> str:
     >>> "pip" in first_cell("statistics", "")
     False
     """
-    return (INSTALLING if wheel else TELLING).format(name=course, wheel=wheel)
+    comment = localised(INSTALLS if wheel else TELLS)
+    written = textwrap.fill(comment, 81, initial_indent="# ", subsequent_indent="# ")
+    parts = {"name": course, "wheel": wheel, "comment": written, "missing": missing()}
+    return (INSTALLING if wheel else TELLING).format(**parts)
+
+
+def missing() -> str:
+    """Return the lines of code that say what is missing."""
+    english = "".join(MISSING)
+    said = localised(
+        "The library of this course is not installed here. Install the files ….whl that lie in the folder downloads of "
+        'the course\'s site, as its page "Set up" says, and run this cell again.'
+    )
+    lines = MISSING if said == english else [f"{line} " for line in textwrap.wrap(said, 66)]
+    return "\n".join(f"        {json.dumps(line, ensure_ascii=False)}" for line in lines)

@@ -14,6 +14,7 @@ import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lessonlib.locale import localised
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.model import Question
 from lessonlib.quiz.results import Result
@@ -95,7 +96,7 @@ def plain_code(source: str) -> str:
         if len(read) == len(lines):
             lines = [line if line == as_read else f"# {line}" for line, as_read in zip(lines, read, strict=True)]
     code = "\n".join(lines)
-    return code if _is_python(code) else f"# Only a notebook runs this cell.\n{commented(source)}"
+    return code if _is_python(code) else f"# {localised('Only a notebook runs this cell.')}\n{commented(source)}"
 
 
 RUN_THE_REST = ("%%time", "%%timeit", "%%capture", "%%prun")
@@ -121,7 +122,7 @@ def surviving(code: str) -> str:
     """Return code that is expected to fail, so that a file goes on behind it as a notebook does."""
     body = "".join(indented(f"{code}\n")).rstrip()
     said = 'print(f"{type(error).__name__}: {error}")'
-    return f"try:\n{body}\nexcept Exception as error:  # as on the page\n    {said}"
+    return f"try:\n{body}\nexcept Exception as error:  # {localised('as on the page')}\n    {said}"
 
 
 def indented(code: str) -> Iterator[str]:
@@ -144,7 +145,7 @@ def unanswered(question: Question, *, varies: bool = False) -> str:
     call = f'check("{question.id}", {kind.blanks(question)})'
     if kind.name == "blanks" and len(call) > WIDTH:
         call = textwrap.fill(call, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
-    more = f'\n# with other numbers: another("{question.id}")' if varies else ""
+    more = f'\n# {localised("with other numbers:")} another("{question.id}")' if varies else ""
     return f"# {kind.expects(question)}{more}\n{call}"
 
 
@@ -179,7 +180,7 @@ def _plain(output: Any, alt: str) -> dict[str, Any]:
         if SVG in images:
             kept["data"] = {"text/html": _as_picture(output["data"], alt), **output["data"]}
     if output["output_type"] == "stream":
-        kept["text"] = CELL_FILE.sub("this cell", "".join(output["text"]))
+        kept["text"] = CELL_FILE.sub(localised("this cell"), "".join(output["text"]))
     return kept
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from lessonlib.locale import ENGLISH, localised, noted
 from lessonlib.quiz.model import Choice, Question
 from lessonlib.quiz.variants import Variant
 from lessonlib.runtime.preloading import KernelSettings
@@ -21,7 +22,7 @@ RENAMED: dict[str, str] = {}
 """Ids of earlier builds, which learners have in their notebooks, and what they are called now."""
 
 
-MISSING = (
+MISSING = noted(
     "there is no course here that lessonlib could ask about. Install the wheel that the course's site offers (see its "
     "page “Set up”); in a source folder, build the site first"
 )
@@ -42,13 +43,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Bank:
-    """Questions, their variants and exercises by their ids, what the kernels of their course begin with, its title."""
+    """Questions, variants, exercises by their ids; what kernels of their course begin with; its title, its language."""
 
     questions: dict[str, Question]
     tasks: dict[str, Task]
     variants: dict[str, tuple[Variant, ...]] = field(default_factory=dict)
     kernels: KernelSettings = field(default_factory=KernelSettings)
     title: str = ""
+    language: str = ENGLISH
 
     def ids(self) -> list[str]:
         """All ids, to look for the nearest one to what was typed."""
@@ -62,12 +64,16 @@ def load(folder: Path) -> Bank:
         BankError: there is none, or it cannot be read.
     """
     if not (folder / NAME).is_file():
-        raise BankError(MISSING)
+        raise BankError(localised(MISSING))
     try:
         return read((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError, SyntaxError) as error:
-        said = f"the questions in {folder} cannot be read ({type(error).__name__}: {error})"
-        raise BankError(f"{said}. Install the course again, as its page “Set up” says.") from error
+        said = localised(
+            "the questions in {folder} cannot be read ({error}). Install the course again, as its page “Set up” says.",
+            folder=folder,
+            error=f"{type(error).__name__}: {error}",
+        )
+        raise BankError(said) from error
 
 
 def course_of(folder: Path) -> str:
@@ -85,6 +91,7 @@ def write(
     variants: Iterable[Variant] = (),
     course: str = "",
     title: str = "",
+    language: str = ENGLISH,
 ) -> str:
     """Return the text of a bank of a course, the same for the same content.
 
@@ -98,7 +105,8 @@ def write(
     for entries in (content["questions"], content["tasks"]):
         entries.sort(key=lambda entry: str(entry["id"]))
     began = kernels or KernelSettings()
-    content |= {name: said for name, said in (("course", course), ("title", title)) if said}
+    language = "" if language == ENGLISH else language
+    content |= {name: said for name, said in (("course", course), ("title", title), ("language", language)) if said}
     content |= {"kernels": {"modules": began.modules, "variables": dict(began.variables)}}
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -121,6 +129,7 @@ def read(text: str) -> Bank:
         variants,
         kernels,
         content.get("title", ""),
+        content.get("language", ENGLISH),
     )
 
 

@@ -17,6 +17,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
+from lessonlib.locale import ENGLISH, localised
 from lessonlib.quiz import bank, registry
 from lessonlib.quiz.bank import Bank, BankError
 from lessonlib.quiz.registry import Exercise
@@ -113,8 +114,20 @@ def with_bank(among: Iterable[Course]) -> list[Course]:
     """
     found = [each for each in among if (each.content / bank.NAME).is_file()]
     if not found:
-        raise BankError(bank.MISSING)
+        raise BankError(localised(bank.MISSING))
     return found
+
+
+def language(named: str = "") -> str:
+    """Return the language of the course of this name, else that of all courses at hand if they have one in common."""
+    spoken = {}
+    for each in courses():
+        try:
+            spoken[each.name] = each.bank.language
+        except BankError:  # `check` and `doctor` say which
+            continue
+    common = {*spoken.values()}
+    return spoken.get(named) or (common.pop() if len(common) == 1 else ENGLISH)
 
 
 def kernel_settings() -> KernelSettings:

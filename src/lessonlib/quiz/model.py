@@ -5,13 +5,15 @@ doctest builder proves that value, this module only reads it.
 """
 
 import doctest
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.parsing import QuestionError
 
-ASKS = ("look-up", "calculate", "predict", "why")
+ASKS = (noted("look-up"), noted("calculate"), noted("predict"), noted("why"))
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,21 @@ class Kind:
     def told(self, choice: Choice) -> str:
         """Return the feedback on an entry, as it stands in a verdict."""
         return choice.feedback
+
+
+def named(mark: str) -> str:
+    """Return what names an entry of the list, as a reader is told it.
+
+    >>> named("blank 1: Dense"), named("(24, 24)")
+    ('blank 1: Dense', '(24, 24)')
+    """
+    if mark == "otherwise":
+        return localised("otherwise")
+    found = re.fullmatch(r"(blank|line) (\d+)(:.+)?", mark)
+    if not found:
+        return mark
+    said = localised("blank {number}" if found[1] == "blank" else "line {number}", number=found[2])
+    return said + (found[3] or "")
 
 
 Answer = str | list[str] | Mapping[str, str]

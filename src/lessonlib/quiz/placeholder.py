@@ -3,16 +3,18 @@
 from itertools import islice
 from typing import Any, NoReturn
 
+from lessonlib.locale import localised, noted
+
 SEARCHED = 100  # parts of an answer: no exercise asks for more blanks
 
-OPEN = "A blank is still open. Put your own code in place of ____, then run this cell again."
+OPEN = noted("A blank is still open. Put your own code in place of ____, then run this cell again.")
 
 
 class Unfilled(Exception):
     """A blank was used before it was filled in; in a notebook only the message is shown."""
 
-    def __init__(self, message: str = OPEN) -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or localised(OPEN))
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows in place of a traceback."""

@@ -19,6 +19,7 @@ from pathlib import Path
 from textwrap import dedent
 from types import MappingProxyType
 
+from lessonlib.locale import localised
 from lessonlib.quiz.results import Criterion
 
 Judge = Callable[..., Iterator[Criterion]]
@@ -48,8 +49,9 @@ class Exercise:
     @property
     def call(self) -> str:
         """How `check` is called, and what that is which has other names in a notebook of an earlier build."""
-        told = ", ".join(f"{name} is {meaning}" for name, meaning in self.passed.items())
-        return f'check("{self.id}", {", ".join(self.names)})' + (f", where {told}" if told else "")
+        passed = (localised("{name} is {meaning}", name=name, meaning=said) for name, said in self.passed.items())
+        told = ", ".join(passed)
+        return f'check("{self.id}", {", ".join(self.names)})' + (localised(", where {told}", told=told) if told else "")
 
 
 _registered: dict[str, list[Exercise]] = {}  # by the module that they stand in

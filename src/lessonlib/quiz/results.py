@@ -5,13 +5,14 @@ import html
 import sys
 from dataclasses import dataclass
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.model import Verdict
 
 COLOURS = {
-    "correct": "#1a7f37",
-    "incorrect": "#b35900",
-    "not attempted": "#57606a",
-    "compare it yourself": "#0550ae",
+    noted("correct"): "#1a7f37",
+    noted("incorrect"): "#b35900",
+    noted("not attempted"): "#57606a",
+    noted("compare it yourself"): "#0550ae",
 }
 
 
@@ -41,7 +42,7 @@ class Result:
     @property
     def name(self) -> str:
         """What was judged: the id, and which variant."""
-        return f"{self.id}, where {self.variant}" if self.variant else self.id
+        return f"{self.id}{localised(', where {told}', told=self.variant)}" if self.variant else self.id
 
     @property
     def outcome(self) -> str:
@@ -63,19 +64,22 @@ class Result:
         size: incorrect
           Both sides shrink.
         """
-        lines = [f"{self.name}: {self.outcome}"]
-        lines += [f"  [{'yes' if each.holds else 'no '}] {each.says}" for each in self.criteria]
+        lines = [f"{self.name}: {localised(self.outcome)}"]
+        yes, no = localised("yes"), localised("no")
+        width = max(len(yes), len(no))
+        lines += [f"  [{yes if each.holds else no:{width}}] {each.says}" for each in self.criteria]
         lines += [f"  {line}" for line in self.feedback.splitlines()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         colour, escape = COLOURS[self.outcome], html.escape
-        marks = {True: "✓ yes", False: "✗ no"}
+        marks = {True: f"✓ {localised('yes')}", False: f"✗ {localised('no')}"}
         rows = "".join(f"<li>{marks[each.holds]}: {escape(each.says)}</li>" for each in self.criteria)
         said = "".join(f"<p>{escape(line)}</p>" for line in self.feedback.splitlines())
+        outcome = localised(self.outcome)
         return (
             f'<div style="border-left: 4px solid {colour}; padding: 0.2em 1em">'
-            f"<p><strong>{self.outcome.capitalize()}</strong> <small>{escape(self.name)}</small></p>"
+            f"<p><strong>{outcome[0].upper()}{outcome[1:]}</strong> <small>{escape(self.name)}</small></p>"
             f"{f'<ul>{rows}</ul>' if rows else ''}{said}</div>"
         )
 

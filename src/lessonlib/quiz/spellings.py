@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lessonlib.locale import localised
+
 DATA = Path(__file__).parent / "static" / "judging.js"
 LONGEST = 40  # characters of an answer that are quoted back
 MOST = 1000  # characters of an answer that are read: no number and no code of a blank has more
@@ -30,7 +32,7 @@ def say(message: str, **parts: object) -> str:
     >>> say("blank", number=2)
     'Blank 2 is not right yet.'
     """
-    text: str = shared()["messages"][message]
+    text = localised(shared()["messages"][message])
     for name, part in parts.items():
         text = text.replace(f"{{{name}}}", str(part), 1)
     return text
@@ -101,14 +103,14 @@ def short(value: Any) -> str:
     kind = type(value).__name__
     try:
         if isinstance(value, int) and not -(10**30) < value < 10**30:
-            return "a number of many digits"
+            return localised("a number of many digits")
         if isinstance(value, (list, tuple, dict, set, frozenset)) and len(value) > LONGEST:
-            return f"a {kind} of {len(value):,} things"
+            return localised("a {kind} of {count:,} things", kind=kind, count=len(value))
         text = repr(value) if isinstance(value, (list, tuple)) and not _deep(value) else SHORT.repr(value)
     except KeyboardInterrupt:
         raise
     except BaseException:  # noqa: BLE001 (the learner's own class may raise anything)
-        text = f"something of the type {kind}"
+        text = localised("something of the type {kind}", kind=kind)
     return text if len(text) <= 60 else f"{text[:57]}…"
 
 

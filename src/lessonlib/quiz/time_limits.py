@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from lessonlib.locale import localised
+
 TICK = 0.1  # seconds by the clock from one look to the next
 OWN = 0.8  # seconds of work in lines of its own: what an answer takes longer for, it asks a library to do
 WAITING = 2.0  # seconds by the clock
@@ -71,11 +73,13 @@ class _Watch:
         waits = of_all_threads < 0.05 * passed and passed < 3 * TICK
         self.waited = self.waited + passed if waits else 0
         if self.own >= OWN:
-            raise TooLong(f"had computed for {OWN:g} s in its own lines. Does a loop never end?")
+            raise TooLong(
+                localised("had computed for {seconds:g} s in its own lines. Does a loop never end?", seconds=OWN)
+            )
         if self.theirs >= self.seconds:
-            raise TooLong(f"had computed for {self.seconds:g} s. Does a loop never end?")
+            raise TooLong(localised("had computed for {seconds:g} s. Does a loop never end?", seconds=self.seconds))
         if self.waited >= WAITING:
-            raise TooLong(f"had waited for {WAITING:g} s. What for?")
+            raise TooLong(localised("had waited for {seconds:g} s. What for?", seconds=WAITING))
 
 
 def _now() -> tuple[float, float, float]:

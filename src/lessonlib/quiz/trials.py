@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lessonlib.locale import localised
 from lessonlib.quiz.spellings import short
 
 MOST = 2_000_000  # numbers in a list: to make an array of more takes longer than a verdict may
@@ -19,17 +20,19 @@ class Unreadable(ValueError):
     """What was passed is no array of numbers; the message says what to pass."""
 
 
-def array_of(value: Any, *, said: str = "You passed") -> NDArray[Any]:
+def array_of(value: Any, *, said: str = "") -> NDArray[Any]:
     """Return what was passed, or returned, as an array of numbers; one that is an array already is not copied.
 
     Raises:
         Unreadable: it holds no numbers, or is a list of too many.
     """
+    said = said or localised("You passed")
     if not hasattr(value, "shape") and _count(value) > MOST:
-        raise Unreadable(f"{said} a {type(value).__name__} of more than {MOST:,} numbers. An array is quicker to read.")
+        what = localised("a {kind} of more than {most:,} numbers", kind=type(value).__name__, most=MOST)
+        raise Unreadable(localised("{said} {what}. An array is quicker to read.", said=said, what=what))
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
-        raise Unreadable(f"{said} {short(value)}, which is no array of numbers.")
+        raise Unreadable(localised("{said} {what}, which is no array of numbers.", said=said, what=short(value)))
     return array
 
 

@@ -6,6 +6,7 @@ import io
 import warnings
 from typing import Any
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.kinds import judge, read_answer
 from lessonlib.quiz.model import Question, Verdict
 from lessonlib.quiz.placeholder import Unfilled, open_in
@@ -14,7 +15,7 @@ from lessonlib.quiz.results import Criterion, Result
 from lessonlib.quiz.time_limits import TooLong, at_most
 from lessonlib.quiz.trials import Unreadable
 
-OPEN = "Put your answer in place of ____, then run this cell again."
+OPEN = noted("Put your answer in place of ____, then run this cell again.")
 
 
 def judged_question(question: Question, answer: tuple[Any, ...]) -> Verdict:
@@ -26,7 +27,7 @@ def judged_question(question: Question, answer: tuple[Any, ...]) -> Verdict:
     """
     given = answer[0] if len(answer) == 1 else answer
     if not answer or open_in(given):
-        raise Unfilled(OPEN)
+        raise Unfilled(localised(OPEN))
     return judge(question, read_answer(question, given))
 
 
@@ -37,11 +38,11 @@ def judged_exercise(exercise: Exercise, answer: tuple[Any, ...]) -> Result:
         Unfilled: it is a blank, holds one, or came to one when it was tried out.
     """
     if not answer or any(map(open_in, answer)):
-        raise Unfilled(OPEN)
+        raise Unfilled(localised(OPEN))
     try:
         inspect.signature(exercise.judge).bind(*answer)
     except TypeError:
-        return Result(exercise.id, Verdict("not attempted", f"Call it so: {exercise.call}."))
+        return Result(exercise.id, Verdict("not attempted", localised("Call it so: {call}.", call=exercise.call)))
     try:
         criteria = _held(exercise, answer)
     except (Unfilled, KeyboardInterrupt, TooLong):
@@ -49,7 +50,7 @@ def judged_exercise(exercise: Exercise, answer: tuple[Any, ...]) -> Result:
     except Unreadable as error:
         return Result(exercise.id, Verdict("incorrect", str(error)))
     except BaseException as error:  # noqa: BLE001 (the answer is the learner's own object and may raise anything)
-        message = f"Your answer could not be tried out. It raised {_problem(error)}"
+        message = localised("Your answer could not be tried out. It raised {error}", error=_problem(error))
         return Result(exercise.id, Verdict("incorrect", message))
     failed = dict.fromkeys(criterion.feedback for criterion in criteria if not criterion.holds)
     verdict = Verdict("incorrect", "\n".join(failed)) if failed else Verdict("correct")

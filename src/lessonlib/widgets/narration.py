@@ -82,11 +82,16 @@ def narration(name: str, title: str, text: str) -> Narration:
         marked = MARKUP.search(paragraph)
         if marked:
             raise FilmError(f"{marked[0]!r} in {paragraph[:40]!r}: captions are plain text, without markup")
-    said = Narration(name, title, tuple(_scenes(paragraphs)))
+    said = told(name, title, paragraphs)
     if not LENGTH[0] <= said.seconds <= LENGTH[1]:
         wanted = f"{LENGTH[0]:.0f} to {LENGTH[1]:.0f}"
         raise FilmError(f"a narration of {said.seconds:.0f} seconds: a film lasts {wanted}, so say more or less")
     return said
+
+
+def told(name: str, title: str, paragraphs: Sequence[str]) -> Narration:
+    """Return a narration of paragraphs, however long it takes: a translation lasts as long as it lasts."""
+    return Narration(name, title, tuple(_scenes(paragraphs)))
 
 
 def _scenes(paragraphs: Sequence[str]) -> Iterator[Scene]:

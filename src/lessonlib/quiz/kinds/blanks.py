@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from lessonlib.locale import localised
 from lessonlib.quiz.model import Kind, Question, Verdict
 from lessonlib.quiz.parsing import QuestionError, fits, normal_code
 from lessonlib.quiz.spellings import plain, quoted, say, short
@@ -38,7 +39,9 @@ class Blanks(Kind):
         parts = answer if isinstance(answer, (list, tuple)) else [answer]
         count = len(question.blanks)
         if len(parts) > count:
-            raise QuestionError(f"There are {count} blanks, and {len(parts):,} fillings were given.")
+            raise QuestionError(
+                localised("There are {count} blanks, and {given:,} fillings were given.", count=count, given=len(parts))
+            )
         return [part if isinstance(part, str) else getattr(part, "__name__", short(part)) for part in parts]
 
     def judge(self, question: Question, answer: str | list[str]) -> Verdict:
@@ -64,7 +67,7 @@ class Blanks(Kind):
         return [accepted[0] for accepted in question.blanks]
 
     def expects(self, question: Question) -> str:
-        return "what belongs into each blank, in quotes"
+        return localised("what belongs into each blank, in quotes")
 
     def blanks(self, question: Question) -> str:
         return ", ".join("____" for _ in question.blanks)

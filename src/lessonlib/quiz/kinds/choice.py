@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from lessonlib.locale import localised
 from lessonlib.quiz.model import Choice, Kind, Question, Verdict
 from lessonlib.quiz.parsing import QuestionError, equal, read_literal, read_number, read_shape
 from lessonlib.quiz.responses import FEW, LARGEST, NUMBERS, alone, words
@@ -20,13 +21,19 @@ class Options(Kind):
             parts = _named(question, answer) if self.several else [answer]
         elif isinstance(answer, (set, frozenset)) or (isinstance(answer, (list, tuple)) and _is_list(question, answer)):
             if len(answer) > len(question.choices):
-                raise QuestionError(f"There are {len(question.choices)} options, and {len(answer):,} were given.")
+                raise QuestionError(
+                    localised(
+                        "There are {count} options, and {given:,} were given.",
+                        count=len(question.choices),
+                        given=len(answer),
+                    )
+                )
             parts = [*answer]
         else:
             parts = [answer]
         letters = [_letter(question, part) for part in parts]
         if not self.several and len({*letters}) > 1:
-            raise QuestionError("Choose one option only.")
+            raise QuestionError(localised("Choose one option only."))
         return letters
 
     def judge(self, question: Question, answer: str | list[str]) -> Verdict:
@@ -52,7 +59,7 @@ class SingleChoice(Options):
         return "".join(choice.letter for choice in question.choices if choice.right)
 
     def expects(self, question: Question) -> str:
-        return f'a letter from "A" to "{question.choices[-1].letter}"'
+        return localised('a letter from "A" to "{last}"', last=question.choices[-1].letter)
 
 
 class Several(Options):
@@ -65,7 +72,7 @@ class Several(Options):
         return [choice.letter for choice in question.choices if choice.right]
 
     def expects(self, question: Question) -> str:
-        return f'all letters that are right, such as ["A", "{question.choices[-1].letter}"]'
+        return localised('all letters that are right, such as ["A", "{last}"]', last=question.choices[-1].letter)
 
 
 def _is_list(question: Question, answer: Any) -> bool:
@@ -92,7 +99,9 @@ def _letter(question: Question, given: Any) -> str:
         return choice.letter
     last = question.choices[-1].letter
     said = f"“{quoted(given)}”" if isinstance(given, str) else short(given)
-    raise QuestionError(f"There is no option {said}; give a letter from A to {last}, in quotes.")
+    raise QuestionError(
+        localised("There is no option {said}; give a letter from A to {last}, in quotes.", said=said, last=last)
+    )
 
 
 def _option(question: Question, given: Any) -> Choice | None:

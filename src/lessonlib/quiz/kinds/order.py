@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from itertools import takewhile
 from typing import Any
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.model import Kind, Question, Verdict
 from lessonlib.quiz.parsing import QuestionError, normal_code
 from lessonlib.quiz.spellings import plain, quoted, short
 
 MESSAGES = {
-    "no line": "No line is placed yet.",
-    "lines missing": "These lines belong there, and so do others.",
+    "no line": noted("No line is placed yet."),
+    "lines missing": noted("These lines belong there, and so do others."),
 }
 
 
@@ -32,13 +33,21 @@ class Order(Kind):
             named = [mark for mark in plain(answer).upper() if mark.isalpha()]
             answer = named if {*named} <= {*_letters(question)} else [answer]
         if not isinstance(answer, (list, tuple)):
-            raise QuestionError(f"{short(answer)} names no lines; give their letters in order, such as “BAC”.")
+            raise QuestionError(
+                localised("{answer} names no lines; give their letters in order, such as “BAC”.", answer=short(answer))
+            )
         if len(answer) > len(question.key["lines"]):
-            raise QuestionError(f"There are {len(question.key['lines'])} lines, and {len(answer):,} were given.")
+            raise QuestionError(
+                localised(
+                    "There are {count} lines, and {given:,} were given.",
+                    count=len(question.key["lines"]),
+                    given=len(answer),
+                )
+            )
         letters = [_letter(question, part) for part in answer]
         twice = [letter for letter in letters if letters.count(letter) > 1]
         if twice:
-            raise QuestionError(f"Line {twice[0]} was given twice.")
+            raise QuestionError(localised("Line {letter} was given twice.", letter=twice[0]))
         return letters
 
     def judge(self, question: Question, answer: str | list[str]) -> Verdict:
@@ -60,7 +69,7 @@ class Order(Kind):
         return str(question.key["orders"][0])
 
     def expects(self, question: Question) -> str:
-        return 'the letters of the lines in their order, such as "BAC"; a line may be left out'
+        return localised('the letters of the lines in their order, such as "BAC"; a line may be left out')
 
     def time(self, question: Question) -> int:
         return 15 * len(question.key["lines"])
@@ -97,7 +106,9 @@ def _letter(question: Question, given: Any) -> str:
         if text.upper() == letter or (text and normal_code(text) == normal_code(line)):
             return letter
     said = f"“{quoted(given)}”" if isinstance(given, str) else short(given)
-    raise QuestionError(f"There is no line {said}; give letters from A to {letters[-1]}, such as “BAC”.")
+    raise QuestionError(
+        localised("There is no line {said}; give letters from A to {last}, such as “BAC”.", said=said, last=letters[-1])
+    )
 
 
 def prints(what: str, program: str, proof: str, names: Mapping[str, Any]) -> bool:

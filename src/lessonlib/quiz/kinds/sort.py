@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.model import Choice, Kind, Question, Verdict
 from lessonlib.quiz.parsing import QuestionError
 from lessonlib.quiz.responses import FEW, words
@@ -22,10 +23,16 @@ class Sort(Kind):
             answer = dict(zip(things, answer, strict=True))
         if not isinstance(answer, dict):
             raise QuestionError(
-                f"Give a dictionary, thing: group, for these {len(things)} things: {', '.join(things)}."
+                localised(
+                    "Give a dictionary, thing: group, for these {count} things: {things}.",
+                    count=len(things),
+                    things=", ".join(things),
+                )
             )
         return {
-            _nearest("thing", thing, things): _nearest("group", group, question.groups)
+            _nearest(noted("There is no thing {said}; {hint}"), thing, things): _nearest(
+                noted("There is no group {said}; {hint}"), group, question.groups
+            )
             for thing, group in answer.items()
         }
 
@@ -36,7 +43,7 @@ class Sort(Kind):
         return Verdict("incorrect", "\n".join(map(self.told, wrong))) if wrong else Verdict("correct")
 
     def expects(self, question: Question) -> str:
-        return " or ".join(question.groups)
+        return localised(" or ").join(question.groups)
 
     def blanks(self, question: Question) -> str:
         rows = "".join(f"    {choice.text!r}: ____,\n" for choice in question.choices)
@@ -46,7 +53,7 @@ class Sort(Kind):
         return f"{choice.text}: {choice.feedback}"
 
 
-def _nearest(what: str, given: Any, known: Iterable[str]) -> str:
+def _nearest(message: str, given: Any, known: Iterable[str]) -> str:
     """Return the known name that is meant, or say which there are."""
     names = {words(name): name for name in known}
     if isinstance(given, str) and given in names.values():
@@ -55,6 +62,7 @@ def _nearest(what: str, given: Any, known: Iterable[str]) -> str:
     if folded in names:
         return names[folded]
     close = difflib.get_close_matches(folded[:FEW], names, n=1)
-    hint = f"did you mean {names[close[0]]!r}?" if close else f"there are {', '.join(names.values())}."
+    hint = localised("did you mean {name!r}?", name=names[close[0]]) if close else ""
+    hint = hint or localised("there are {names}.", names=", ".join(names.values()))
     said = repr(quoted(given)) if isinstance(given, str) else short(given)
-    raise QuestionError(f"There is no {what} {said}; {hint}")
+    raise QuestionError(localised(message, said=said, hint=hint))

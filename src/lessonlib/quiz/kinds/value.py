@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lessonlib.locale import localised
 from lessonlib.quiz.model import Kind, Question, Verdict
 from lessonlib.quiz.parsing import QuestionError, equal, read_literal, read_number, read_shape
 from lessonlib.quiz.responses import FEW, LARGEST, NUMBERS, alone
@@ -39,7 +40,7 @@ class Number(Value):
         if isinstance(answer, str):
             return answer
         if isinstance(answer, bool) or not isinstance(answer, NUMBERS) or answer != answer:
-            raise QuestionError(f"{short(answer)} is not a number; give one, such as 1024.")
+            raise QuestionError(localised("{answer} is not a number; give one, such as 1024.", answer=short(answer)))
         if isinstance(answer, int):
             return str(max(-LARGEST, min(LARGEST, answer)))
         text = repr(max(float(-LARGEST), min(float(LARGEST), float(answer))))
@@ -59,7 +60,7 @@ class Number(Value):
         return verdict
 
     def expects(self, question: Question) -> str:
-        return f"a number{f' ({question.unit})' if question.unit else ''}"
+        return localised("a number") + (f" ({question.unit})" if question.unit else "")
 
 
 class Shape(Value):
@@ -74,7 +75,9 @@ class Shape(Value):
         sizes = answer if isinstance(answer, (tuple, list)) else [answer]
         if 0 < len(sizes) <= FEW and all(map(_is_size, sizes)):
             return " x ".join(str(size) for size in sizes)
-        raise QuestionError(f"{short(answer)} is not a shape; give a tuple, such as (640, 480, 3).")
+        raise QuestionError(
+            localised("{answer} is not a shape; give a tuple, such as (640, 480, 3).", answer=short(answer))
+        )
 
     def judge_text(self, question: Question, text: str) -> Verdict:
         """Judge a shape; one with the axis of the examples, where none is asked for, by what follows it.
@@ -91,7 +94,7 @@ class Shape(Value):
         return _verdict(question, given[1:] if given[0] is None else given)
 
     def expects(self, question: Question) -> str:
-        return "a shape, such as (640, 480, 3)"
+        return localised("a shape, such as (640, 480, 3)")
 
 
 def _is_size(size: Any) -> bool:

@@ -2,9 +2,33 @@
 
 from sphinx.application import Sphinx
 
-from lessonlib.sphinxext.core import assets, checks, compat, dependents, domain, fences, rules, settings
+from lessonlib.sphinxext.core import (
+    assets,
+    checks,
+    compat,
+    dependents,
+    domain,
+    fences,
+    rules,
+    script_words,
+    settings,
+    translated_settings,
+    translating,
+)
 
 
 def setup(app: Sphinx) -> None:
-    for module in (compat, settings, rules, assets, checks, domain, fences, dependents):
+    for module in (
+        compat,
+        settings,
+        rules,
+        assets,
+        checks,
+        domain,
+        fences,
+        dependents,
+        translated_settings,
+        translating,
+        script_words,
+    ):
         module.setup(app)

@@ -13,6 +13,9 @@ def serve(app: Sphinx, folder: Path) -> None:
     app.connect("builder-inited", lambda app: app.config.html_static_path.append(str(folder)))
 
 
+WORDS = "words.js"
+"""The script that all others take their words from."""
+
 COLOURS = "colours"
 """The colours that our styles name, and what tells our styles and scripts of a dark page, for themes without these."""
 
@@ -50,6 +53,8 @@ def load_with(
             if styles and not has_colours(app):
                 app.add_css_file(f"{COLOURS}.css")
                 app.add_js_file(f"{COLOURS}.js", loading_method="defer")
+            if scripts:
+                app.add_js_file(WORDS, loading_method="defer")
             for script in scripts:
                 app.add_js_file(script, loading_method="defer", **marks)
             for style in styles:

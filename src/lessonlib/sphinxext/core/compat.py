@@ -7,14 +7,19 @@ either is tried by reading this module. `core.setup` comes first, so that the ap
 from __future__ import annotations
 
 import atexit
+import json
 import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
+from sphinx import package_dir
+from sphinx.builders.gettext import MessageCatalogBuilder
 from sphinx.builders.html import _assets
+from sphinx.transforms import i18n
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -102,6 +107,42 @@ def forget_words_of_other_pages(indexer: IndexBuilder, docnames: Iterable[str]) 
     for words in (indexer._mapping, indexer._title_mapping):
         for word in [word for word, pages in words.items() if pages.isdisjoint(known)]:
             del words[word]
+
+
+def makes_catalogs(env: BuildEnvironment) -> bool:
+    """Return whether pages are read for the catalogs of translators."""
+    return issubclass(env._builder_cls, MessageCatalogBuilder)
+
+
+def read_translation(text: str, node: nodes.Element, document: nodes.document, env: BuildEnvironment) -> nodes.Element:
+    """Return a translated text as a page's parser reads it: the first block of it."""
+    path = str(env.doc2path(env.current_document.docname))
+    known: dict[str, Any] = {"config": env.config, "env": env, "registry": app_of(env).registry}
+    return i18n._publish_msgstr(text, path, node.line or 0, settings=document.settings, **known)
+
+
+def put_translation(node: nodes.Element, patch: nodes.Element, document: nodes.document) -> None:
+    """Put what a translation says into a node; Sphinx warns of references that are missing or too many."""
+    updater = i18n._NodeUpdater(node, patch, document, False)
+    updater.update_autofootnote_references()
+    updater.update_refnamed_references()
+    updater.update_refnamed_footnote_references()
+    updater.update_citation_references()
+    updater.update_pending_xrefs()
+    updater.update_leaves()
+
+
+def script_words_of_sphinx(language: str) -> dict[str, Any]:
+    """Return what Sphinx's own scripts say in a language, as its file `sphinx.js` has it; nothing, if it has none.
+
+    That file makes a function of a text when it is read, which the policy of our pages refuses.
+    """
+    file = Path(package_dir, "locale", language, "LC_MESSAGES", "sphinx.js")
+    if not file.is_file():
+        return {}
+    text = file.read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    return found
 
 
 def settings_of_myst_nb(env: BuildEnvironment) -> NbParserConfig:

@@ -3,12 +3,15 @@
 A nested `:::` closes its parent in MyST, so neither questions nor exercises nest anything.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+
+from lessonlib.sphinxext.core.translating import as_written, translate, unchanged, words
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +28,11 @@ class Entry:
     def name(self) -> str:
         return self.term.astext().strip()
 
+    @property
+    def written(self) -> str:
+        """What the term is called where the page is written."""
+        return str(as_written(self.term).astext().strip())
+
 
 @dataclass
 class Parts:
@@ -33,6 +41,14 @@ class Parts:
     before: list[nodes.Node] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     after: list[nodes.Node] = field(default_factory=list)
+    words: Callable[[str], str] = unchanged
+    """Gives a text of this page in the language of the site."""
+    messages: tuple[str, ...] = ()
+    """The terms that are words, as they were written."""
+
+    def all(self) -> list[nodes.Node]:
+        """Return all nodes."""
+        return [*self.before, *(node for each in self.entries for node in (each.term, *each.text)), *self.after]
 
 
 OF_OTHERS = {"sphinx_exercise": ("exercise", "solution")}
@@ -67,16 +83,30 @@ class DefinitionListDirective(SphinxDirective):
     required_arguments = 1
     has_content = True
 
+    def is_words(self, term: nodes.term) -> bool:
+        """Return whether a term of the list is text for a reader; else it is a name, which is not translated."""
+        return False
+
+    def as_written(self, text: str) -> str:
+        """Return what of the content stands in catalogs."""
+        return text
+
+    def as_read(self, text: str) -> str:
+        """Return the content that a text of a catalog stands for."""
+        return text
+
     @property
     def id(self) -> str:
         return str(self.arguments[0]) if self.arguments else ""
 
     def parse_parts(self) -> Parts:
-        """Return the content in its three parts, raw HTML turned into text that is shown."""
+        """Return the content in its three parts, translated, raw HTML turned into text that is shown."""
         holder = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, holder)
         show_raw_html(holder)
-        parts = Parts()
+        parts = Parts(words=words(self.env), messages=self._messages(holder))
+        translate(holder, self.state.document, self.env, as_written=self.as_written, as_read=self.as_read)
+        show_raw_html(holder)
         part = parts.before
         for node in holder.children:
             if isinstance(node, nodes.definition_list) and part is parts.before:
@@ -85,6 +115,16 @@ class DefinitionListDirective(SphinxDirective):
             else:
                 part.append(node)
         return parts
+
+    def _messages(self, holder: nodes.Element) -> tuple[str, ...]:
+        """Return the terms that are words; the others are left out of catalogs."""
+        first = next((node for node in holder.children if isinstance(node, nodes.definition_list)), None)
+        terms = [next(item.findall(nodes.term)) for item in first or ()]
+        for term in terms:
+            if not self.is_words(term):
+                term["translatable"] = False
+        said = (self.as_written(each.rawsource or each.astext()) for each in terms if self.is_words(each))
+        return tuple(" ".join(text.split()) for text in said)
 
     def _entry(self, item: nodes.Element) -> Entry:
         term = next(item.findall(nodes.term))

@@ -35,6 +35,7 @@ RULES = OF_THE_COURSE | {
     "refused": "no page asks for what its Content-Security-Policy refuses",
     "session": "each prompt `>>>` of a lesson is run",
     "title": "each lesson has a title",
+    "translation": "each translation is a single paragraph, with the numbers of what it translates",
     "transfer": "no answer stands on the page that asks",
 }
 

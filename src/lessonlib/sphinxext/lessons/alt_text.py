@@ -11,19 +11,22 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from lessonlib.sphinxext.core.translating import words
+
 logger = logging.getLogger(__name__)
 
 
 class AltText(SphinxTransform):
     """Give outputs of cells their alt text, then insist that every image has one."""
 
-    # After the substitutions (220), which bring images of their own, and before the image
-    # collector of Sphinx, which runs when all transforms are done.
-    default_priority = 900
+    # After the substitutions (220), which bring images of their own, and before Sphinx marks what catalogs
+    # hold (880); its collector of images runs when all transforms are done.
+    default_priority = 870
 
     def apply(self, **kwargs: Any) -> None:
+        said = words(self.env)
         for bundle in self.document.findall(_is_output):
-            description = _description(bundle)
+            description = said(_description(bundle))
             for image in bundle.findall(nodes.image):
                 image.setdefault("alt", description)
         for image in self.document.findall(nodes.image):

@@ -14,11 +14,13 @@ from docutils.parsers.rst import directives
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.locale import localised
 from lessonlib.sphinxext.core import builders, dependents
 from lessonlib.sphinxext.core.assets import load_with
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.core.directives import DefinitionListDirective, add_directive
 from lessonlib.sphinxext.core.domain import course_of
+from lessonlib.sphinxext.core.translating import with_messages
 from lessonlib.sphinxext.lessons.objectives import mark
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ UNSAFE = re.compile(
 )
 
 
-class cards(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
+class cards(nodes.General, nodes.Element, with_messages):  # noqa: N801 (docutils names nodes so)
     """Where cards are to stand; its children are what they say, in their order."""
 
 
@@ -51,9 +53,11 @@ class CardsDirective(DefinitionListDirective):
 
     def run(self) -> list[nodes.Node]:
         dependents.mark(self.env)
-        made = cards("", classes=self.options.get("class", []))
-        for entry in self.parse_parts().entries:
+        made = cards("", messages=[], classes=self.options.get("class", []))
+        parts = self.parse_parts()
+        for entry in parts.entries:
             docname, _, title = (part.strip() for part in entry.name.partition("|"))
+            made["messages"] += [title]
             docname = docname.removeprefix("/")
             if docname not in self.env.found_docs:
                 self.complain(
@@ -61,7 +65,7 @@ class CardsDirective(DefinitionListDirective):
                 )
                 continue
             made += nodes.container(
-                "", *entry.text, page=docname, title=title, drawing=self._drawing(docname, entry.line)
+                "", *entry.text, page=docname, title=parts.words(title), drawing=self._drawing(docname, entry.line)
             )
         return [made]
 
@@ -103,7 +107,7 @@ class FillCards(SphinxPostTransform):
             item += card_picture("", drawing=said["drawing"])
         item += [nodes.paragraph("", "", link, classes=["course-card-title"]), *said.children]
         if page and page.questions:
-            line = nodes.paragraph("", f"{page.core.total} min", classes=["course-card-state"])
+            line = nodes.paragraph("", localised("{number} min", number=page.core.total), classes=["course-card-state"])
             line += [nodes.Text(" · "), mark(page.questions)]
             item += line
         return item

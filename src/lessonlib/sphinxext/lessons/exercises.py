@@ -12,19 +12,21 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import builders, checks
 from lessonlib.sphinxext.core.compat import app_of, builder_of
 from lessonlib.sphinxext.core.directives import DefinitionListDirective, add_directive, names
 from lessonlib.sphinxext.core.domain import Practised, course_of
+from lessonlib.sphinxext.core.translating import with_messages
 from lessonlib.sphinxext.markdown.blocks import Spoken, joined
 
 logger = logging.getLogger(__name__)
 
 # What stands under the title of an optional section.
-OPTIONAL = "Optional: nothing on the core path needs this section."
+OPTIONAL = noted("Optional: nothing on the core path needs this section.")
 
 
-class exercise(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
+class exercise(nodes.General, nodes.Element, with_messages):  # noqa: N801 (docutils names nodes so)
     """A task with its hints."""
 
 
@@ -49,6 +51,9 @@ class ExerciseDirective(DefinitionListDirective):
         "optional": directives.flag,
     }
 
+    def is_words(self, term: nodes.term) -> bool:
+        return True
+
     def run(self) -> list[nodes.Node]:
         for option in ("objective", "minutes"):
             if not self.options.get(option):
@@ -59,12 +64,16 @@ class ExerciseDirective(DefinitionListDirective):
             self.complain("has no hints, or an empty one; end it with a list of hints (a term, then ': text')")
         optional = "optional" in self.options
         self._register(optional)
-        length = f"{'Optional, about' if optional else 'About'} {self.options['minutes']} minutes"
+        length = localised(
+            "Optional, about {number} minutes" if optional else "About {number} minutes", number=self.options["minutes"]
+        )
         shown = exercise("", nodes.paragraph("", length, classes=["exercise-length"]), *parts.before)
         for number, entry in enumerate(parts.entries, start=1):
-            shown += folded("", *entry.text, title=f"Hint {number}: {entry.name}", kind="hint", when=entry.name)
+            titled = localised("Hint {number}: {when}", number=number, when=entry.name)
+            shown += folded("", *entry.text, title=titled, kind="hint", when=entry.name)
         shown += parts.after
         shown["ids"], shown["of"], shown["optional"] = [f"exercise-{self.id}"], self.id, optional
+        shown["messages"] = [*parts.messages]
         return [shown]
 
     def _register(self, optional: bool) -> None:
@@ -123,7 +132,7 @@ class MarkOptional(SphinxTransform):
                 mark.parent.remove(mark)
                 continue
             section["classes"].append("optional-section")
-            mark.replace_self(nodes.paragraph("", OPTIONAL, classes=["optional-mark"]))
+            mark.replace_self(nodes.paragraph("", localised(OPTIONAL), classes=["optional-mark"]))
 
 
 class FoldSolutions(SphinxTransform):
@@ -151,7 +160,9 @@ class FoldSolutions(SphinxTransform):
             for practised in solved:
                 practised.solved = True
                 practised.title = section[0].astext() if isinstance(section[0], nodes.title) else practised.id
-            shown = folded("", *section.children[begin + 1 :], title="Solution", kind="solution", of=mark["id"])
+            shown = folded(
+                "", *section.children[begin + 1 :], title=localised("Solution"), kind="solution", of=mark["id"]
+            )
             section.children = [*section.children[:begin]]
             section.append(shown)
 

@@ -8,6 +8,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from lessonlib.sphinxext.core.domain import CourseDomain, course_of
+from lessonlib.sphinxext.core.translating import as_written
 from lessonlib.sphinxext.lessons.exercises import lineage
 
 
@@ -16,14 +17,11 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
     page = course_of(app.env).page(app.env.current_document.docname)
     if not page.objectives:
         return
-    for paragraph in doctree.findall(nodes.paragraph):
-        is_objective = any(name.startswith("objective-") for name in paragraph.parent["ids"])
-        if (
-            is_objective
-            or any(isinstance(above, nodes.comment) for above in lineage(paragraph))
-            or paragraph.line is None
-        ):
+    for shown in doctree.findall(nodes.paragraph):
+        is_objective = any(name.startswith("objective-") for name in shown.parent["ids"])
+        if is_objective or any(isinstance(above, nodes.comment) for above in lineage(shown)) or shown.line is None:
             continue  # promised, not for learners, or written by no author
+        paragraph = as_written(shown)  # other languages have other forms of a word
         links = list(paragraph.findall(addnodes.pending_xref))
         for link in links:
             if link["reftype"] == "term":
@@ -36,7 +34,8 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
 def unexplained(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
     """Yield the terms that no lesson links, and those that are used before they are: document, line, message."""
     objects = course.env.domains.standard_domain.objects
-    glossary = {name.lower(): where for (kind, name), (where, _) in objects.items() if kind == "term"}
+    places_of = {name.lower(): place for (kind, name), place in objects.items() if kind == "term"}
+    glossary = {name: where for name, (where, _) in places_of.items()}
     lessons = [(docname, page) for docname, page in course.pages.items() if page.objectives]
     if not glossary or not lessons:
         return
@@ -47,11 +46,13 @@ def unexplained(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
     complained: set[str] = set()
     for docname, page in lessons:
         for index, (line, words) in enumerate(page.said):
-            linked |= {term for term, place in page.terms.items() if place == index}
+            linked |= {term for term, place in page.terms.items() if place == index and term in glossary}
             for term in {found.lower() for found in word.findall(words)} - linked - complained:
                 complained.add(term)
                 yield docname, line, f"'{term}' is used before a lesson introduces it: link it there with {{term}}"
-    for term in sorted(set(glossary) - linked - complained):
+    # A term that was translated has two names for one place.
+    places = {term: places_of[term] for term in linked}.values()
+    for term in sorted(term for term in set(glossary) - complained if places_of[term] not in places):
         yield glossary[term], 1, f"no lesson links the term '{term}': link it with {{term}} where it is introduced"
 
 

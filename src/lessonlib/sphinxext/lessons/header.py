@@ -4,6 +4,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.domain import Minutes, course_of
 from lessonlib.sphinxext.lessons import timing
 
@@ -24,9 +25,9 @@ def say_minutes(app: Sphinx, doctree: nodes.document) -> None:
         return
     timing.mark_optional(doctree, page)
     timing.count(doctree, page)
-    said = f"About {page.core.total} minutes: {parts(page.core)}."
+    said = localised("About {number} minutes: {parts}.", number=page.core.total, parts=parts(page.core))
     if page.more.total:
-        said += f" Optional: {page.more.total} more."
+        said += " " + localised("Optional: {number} more.", number=page.more.total)
     line = nodes.paragraph("", said, classes=["lesson-minutes"])
     section.insert(1, line)
 
@@ -37,8 +38,12 @@ def parts(spent: Minutes) -> str:
     >>> parts(Minutes(reading=9, questions=6))
     'reading 9, questions 6'
     """
-    named = {"reading": spent.reading, "questions": spent.questions, "exercises": spent.exercises}
-    return ", ".join(f"{name} {number}" for name, number in named.items() if number)
+    named = {
+        noted("reading {number}"): spent.reading,
+        noted("questions {number}"): spent.questions,
+        noted("exercises {number}"): spent.exercises,
+    }
+    return ", ".join(localised(said, number=number) for said, number in named.items() if number)
 
 
 def setup(app: Sphinx) -> None:

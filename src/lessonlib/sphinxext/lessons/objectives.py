@@ -10,6 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import counted, localised, noted
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.assets import load_with
 from lessonlib.sphinxext.core.compat import builder_of
@@ -18,7 +19,7 @@ from lessonlib.sphinxext.core.domain import Asked, CourseDomain, Minutes, course
 from lessonlib.sphinxext.lessons.timing import seconds_for
 from lessonlib.sphinxext.questions import SCRIPTS, STYLES
 
-OPENING = "After this lesson you can:"
+OPENING = noted("After this lesson you can:")
 
 
 class course_table(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
@@ -43,7 +44,7 @@ class ObjectivesDirective(DefinitionListDirective):
             page.objectives[entry.name] = " ".join(node.astext() for node in entry.text)
             page.objective_lines[entry.name] = entry.line
             items += nodes.list_item("", *entry.text, ids=[f"objective-{entry.name}"])
-        return [nodes.paragraph("", OPENING), items]
+        return [nodes.paragraph("", localised(OPENING), translatable=False), items]
 
 
 class CourseTableDirective(SphinxDirective):
@@ -80,7 +81,7 @@ class FillCourseTables(SphinxPostTransform):
         rows: list[list[list[nodes.Node]]] = []
         for id, docname in course.objectives().items():
             asked: list[nodes.Node] = [
-                self.link(d, f"question-{a.question.id}", f"{a.question.id} ({a.question.asks})")
+                self.link(d, f"question-{a.question.id}", f"{a.question.id} ({localised(a.question.asks)})")
                 for d, a in course.asked()
                 if id in a.question.objectives
             ]
@@ -89,28 +90,32 @@ class FillCourseTables(SphinxPostTransform):
             ]
             goal = nodes.Text(course.page(docname).objectives[id])
             rows.append([[goal], [self.page_link(docname)], commas(asked), commas(practised)])
-        return ["Objective", "Taught in", "Asked in", "Practised in"], rows
+        return [localised("Objective"), localised("Taught in"), localised("Asked in"), localised("Practised in")], rows
 
     def progress(self, course: CourseDomain) -> tuple[list[str], list[list[list[nodes.Node]]]]:
         """Lesson and objective × how many of its questions are answered right."""
         rows: list[list[list[nodes.Node]]] = []
         for docname, page in course.pages.items():
             if page.questions:
-                takes = f" {page.core.total} min{f', optional {page.more.total}' if page.more.total else ''}"
+                takes = " " + localised("{number} min", number=page.core.total)
+                takes += localised(", optional {number}", number=page.more.total) if page.more.total else ""
                 lesson = [nodes.strong("", "", self.page_link(docname)), nodes.Text(takes)]
                 rows.append([lesson, [mark(page.questions)]])
             for id, text in page.objectives.items():
                 asked = [a for _, a in course.asked() if id in a.question.objectives]
                 goal = self.link(docname, f"objective-{id}", text)
                 rows.append([[goal], [mark(asked)]])
-        return ["Lesson, and what you will be able to do", "Answered right"], rows
+        return [localised("Lesson, and what you will be able to do"), localised("Answered right")], rows
 
     def _review(self, course: CourseDomain) -> nodes.Node:
         """All questions as a list, which the page's script narrows to those that are due today."""
         items = nodes.bullet_list("", classes=["review"])
         for docname, asked in course.asked():
-            text = (
-                f"{self.env.titles[docname].astext()}, question {asked.number}: {asked.question.id.replace('-', ' ')}"
+            text = localised(
+                "{lesson}, question {number}: {name}",
+                lesson=self.env.titles[docname].astext(),
+                number=asked.number,
+                name=asked.question.id.replace("-", " "),
             )
             line = nodes.paragraph(
                 "",
@@ -133,22 +138,26 @@ def said_of(core: Minutes, more: Minutes) -> str:
     'The core path takes about 2 hours (reading 70 minutes, questions 35, exercises 20).'
     """
     half_hours = max(1, round(core.total / 30))
-    hours = f"{half_hours / 2:g} hour{'' if half_hours == 2 else 's'}"
-    spent = f"reading {core.reading} minutes, questions {core.questions}, exercises {core.exercises}"
-    optional = f" All that is marked optional takes {more.total} minutes more." if more.total else ""
-    return f"The core path takes about {hours} ({spent}).{optional}"
+    hours = localised("1 hour") if half_hours == 2 else localised("{number:g} hours", number=half_hours / 2)
+    said = localised(
+        "The core path takes about {hours} (reading {reading} minutes, questions {questions}, exercises {exercises}).",
+        hours=hours,
+        **vars(core),
+    )
+    optional = localised("All that is marked optional takes {number} minutes more.", number=more.total)
+    return f"{said} {optional}" if more.total else said
 
 
 def mark(asked: list[Asked], **more: int) -> progress_mark:
     """Return the place where the script counts these questions; `seconds` says how long they take."""
     keys = " ".join(f"{entry.question.id}:{entry.version}" for entry in asked)
     number = len(asked)
-    return progress_mark("", f"{number} question{'' if number == 1 else 's'}", questions=keys, **more)
+    return progress_mark("", counted("{number} question", "{number} questions", number), questions=keys, **more)
 
 
 def commas(parts: list[nodes.Node]) -> list[nodes.Node]:
     """Return nodes with commas between them."""
-    return [node for part in parts for node in (nodes.Text(", "), part)][1:] or [nodes.Text("nowhere yet")]
+    return [node for part in parts for node in (nodes.Text(", "), part)][1:] or [nodes.Text(localised("nowhere yet"))]
 
 
 def table(titles: list[str], rows: list[list[list[nodes.Node]]]) -> nodes.table:

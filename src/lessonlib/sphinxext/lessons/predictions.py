@@ -18,12 +18,17 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.assets import load_with
 from lessonlib.sphinxext.core.directives import show_raw_html
+from lessonlib.sphinxext.core.translating import as_written, translate
 
 logger = logging.getLogger(__name__)
 
 SCRIPTS, STYLES = ("judging.js", "reading.js", "memory.js", "predictions.js"), ("questions.css", "predictions.css")
+
+
+PREDICT = noted("Predict:")
 
 
 class prediction(nodes.container):  # noqa: N801 (docutils names nodes so)
@@ -38,6 +43,7 @@ class PredictDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         shown = prediction("", line=self.lineno)
         self.state.nested_parse(self.content, self.content_offset, shown)
+        translate(shown, self.state.document, self.env)
         show_raw_html(shown)
         first = next(iter(shown.children), None)
         if not isinstance(first, nodes.paragraph):
@@ -45,9 +51,11 @@ class PredictDirective(SphinxDirective):
             said = "predict: asks nothing; write what is to be predicted"
             logger.warning(said, location=where, type="lessonlib", subtype="directive")
             return []
-        first.insert(0, [nodes.strong("", "Predict:"), nodes.Text(" ")])
-        # What a browser remembers belongs to these words.
-        shown["of"] = hashlib.sha256(shown.astext().encode()).hexdigest()[:8]
+        # What a browser remembers belongs to these words, in whatever language they are read.
+        written = as_written(shown)
+        written[0].insert(0, nodes.Text(f"{PREDICT} "))
+        shown["of"] = hashlib.sha256(written.astext().encode()).hexdigest()[:8]
+        first.insert(0, [nodes.strong("", localised(PREDICT)), nodes.Text(" ")])
         return [shown]
 
 

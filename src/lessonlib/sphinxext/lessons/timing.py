@@ -10,6 +10,7 @@ from docutils import nodes
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.model import Question
 from lessonlib.sphinxext.core.domain import Minutes, Page, Timed
+from lessonlib.sphinxext.core.translating import as_written, originals
 from lessonlib.sphinxext.core.widgets import widget
 from lessonlib.sphinxext.lessons.exercises import exercise, folded
 from lessonlib.sphinxext.lessons.predictions import prediction
@@ -96,7 +97,7 @@ def _walk(node: nodes.Node, seconds: Seconds, *, optional: bool) -> None:
         asked = node["asked"]
         seconds["questions", asked.optional] += seconds_for(asked.question)
     elif isinstance(node, prediction):
-        seconds["reading", optional] += PREDICTION + WORD * len(node.astext().split())
+        seconds["reading", optional] += PREDICTION + WORD * len(as_written(node).astext().split())
     elif isinstance(node, widget) and node.seconds:
         seconds["reading", optional] += node.seconds
     elif isinstance(node, nodes.literal_block):
@@ -108,7 +109,7 @@ def _walk(node: nodes.Node, seconds: Seconds, *, optional: bool) -> None:
     elif isinstance(node, nodes.section):
         _walk_section(node, seconds, optional=optional)
     elif not isinstance(node, UNREAD):
-        for child in node.children:
+        for child in originals(node):  # a translation takes as long
             _walk(child, seconds, optional=optional)
 
 

@@ -15,8 +15,10 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import builders
 from lessonlib.sphinxext.core.glued import glued
+from lessonlib.sphinxext.core.translating import with_messages, words
 from lessonlib.sphinxext.core.widgets import add_widget, widget
 
 if TYPE_CHECKING:
@@ -32,13 +34,13 @@ DRAWN = 8  # steps
 POINTS = 80  # of a curve
 
 
-class descent(widget):  # noqa: N801 (docutils names nodes so)
+class descent(widget, with_messages):  # noqa: N801 (docutils names nodes so)
     """A neuron that learns; its child says what the drawing shows."""
 
     scripts = ("widget_parts.js", "neuron.js", "descent_views.js", "descent.js")
     styles = ("widget.css", "descent.css")
     seconds = 150  # four learning rates are played
-    on_slide = "a neuron that learns, step by step"
+    on_slide = noted("a neuron that learns, step by step")
 
 
 def numbers(text: str) -> list[float]:
@@ -73,15 +75,26 @@ class DescentDirective(SphinxDirective):
             )
         rates = sorted(self.options["rates"])
         self.options["rates"] = rates
-        about = self.options.get("about", "a neuron learns")
+        written = self.options.get("about", "")
+        about = words(self.env)(written) or localised("a neuron learns")
         listed = ", ".join(f"{rate:g}" for rate in rates)
         start = f"{self.options['start'][0]:g}".replace("-", "−")
-        said = f"The loss of one neuron ({about}) as a curve over its weight, and {DRAWN} steps from the weight "
-        said += f"{start} with the learning rates {listed}."
+        said = localised(
+            "The loss of one neuron ({about}) as a curve over its weight, and {steps} steps from the weight {start} "
+            "with the learning rates {rates}.",
+            about=about,
+            steps=DRAWN,
+            start=start,
+            rates=listed,
+        )
         node = descent(
-            "", nodes.paragraph("", said), **self.options, in_notebook=f"On the page, step by step: {about}."
+            "",
+            nodes.paragraph("", said),
+            **self.options,
+            in_notebook=localised("On the page, step by step: {what}.", what=about),
         )
         node["about"], node["page"] = about, (self.env.docname, self.arguments[0])
+        node["messages"] = [written]
         self.set_source_info(node)
         return [node]
 
@@ -115,7 +128,8 @@ def drawing(neuron: Neuron, node: descent) -> str:
     rates = node["rates"]
     shown = [rates[0], rates[len(rates) // 2], rates[-1]]
     drawn = "".join(panel(neuron, rate, node["start"][0], node["weights"], at * WIDE) for at, rate in enumerate(shown))
-    label = f"Steps on the curve of the loss with learning rates {', '.join(f'{rate:g}' for rate in shown)}"
+    listed = ", ".join(f"{rate:g}" for rate in shown)
+    label = localised("Steps on the curve of the loss with learning rates {rates}", rates=listed)
     size = f'viewBox="0 0 {3 * WIDE} {HIGH + 2 * EDGE}" width="{3 * WIDE}"'
     return f'<svg class="descent-drawing" role="img" aria-label="{label}" {size}>{drawn}</svg>\n'
 
@@ -140,8 +154,8 @@ def panel(neuron: Neuron, rate: float, start: float, weights: list[float], left:
         + line.format(" ".join(map(place, grid)), "currentColor", 2)
         + line.format(" ".join(path), "#1a5fb4", 1.5)
         + dots
-        + text.format(left + EDGE + 30, EDGE - 8, f"learning rate {rate:g}")
-        + text.format(left + WIDE - EDGE - 44, EDGE + HIGH + 16, "weight")
+        + text.format(left + EDGE + 30, EDGE - 8, localised("learning rate {rate:g}", rate=rate))
+        + text.format(left + WIDE - EDGE - 44, EDGE + HIGH + 16, localised("weight"))
     )
 
 

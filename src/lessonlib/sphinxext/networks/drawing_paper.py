@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from lessonlib.locale import localised, noted
 from lessonlib.networks import stacks
 from lessonlib.sphinxext.core.glued import glued as text_of
 from lessonlib.sphinxext.core.widgets import add_widget, widget
@@ -36,7 +37,7 @@ class draw_a_digit(widget):  # noqa: N801 (docutils names nodes so)
 
     scripts = ("network.js", "maps.js", "drawing.js", "digits.js")
     styles = ("widget.css", "explorer.css", "digits.css")
-    on_slide = "paper to draw a digit on"
+    on_slide = noted("paper to draw a digit on")
 
 
 class DrawADigitDirective(SphinxDirective):
@@ -47,9 +48,9 @@ class DrawADigitDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         self.env.metadata[self.env.docname]["draws-digits"] = "yes"
         rows = stacks.rows(stacks.parse(stack_explorer.QUESTION_1))
-        said = "With JavaScript you could draw a digit here, and watch this network read it, layer by layer."
+        said = localised("With JavaScript you could draw a digit here, and watch this network read it, layer by layer.")
         picture = stack_explorer.stack_picture("", rows=rows)
-        led = "On the page, paper to draw a digit on: this network reads it, layer by layer."
+        led = localised("On the page, paper to draw a digit on: this network reads it, layer by layer.")
         return [draw_a_digit("", nodes.paragraph("", said), picture, stack_explorer.table(rows), in_notebook=led)]
 
 

@@ -16,6 +16,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.assets import load_with
 from lessonlib.sphinxext.networks import drawing_paper
 
@@ -28,7 +29,11 @@ logger = logging.getLogger(__name__)
 
 BLUE = (26, 95, 180)
 MAPS, COLUMNS = 8, 2  # of a layer are shown
-TITLES = {"Conv2D": "Convolution", "MaxPooling2D": "Max pooling", "AveragePooling2D": "Average pooling"}
+TITLES = {
+    "Conv2D": noted("Convolution"),
+    "MaxPooling2D": noted("Max pooling"),
+    "AveragePooling2D": noted("Average pooling"),
+}
 
 
 class network_reads(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
@@ -65,16 +70,27 @@ def figure(file: bytes, digit: int) -> str:
     network = forward.unpack(file)
     image = network.images[network.labels.index(digit)]
     found = forward.outputs(network, image)
-    steps = [step("A digit", "28 × 28 pixels", f"A handwritten {digit}", png(image, 1))]
+    written = localised("A handwritten {digit}", digit=digit)
+    steps = [step(localised("A digit"), localised("28 × 28 pixels"), written, png(image, 1))]
     for layer, maps in zip(network.layers, found, strict=True):
         if maps.ndim == 3:
             high, wide, count = maps.shape
-            said = f"{min(MAPS, count)} of the maps: in each, other strokes of the {digit} stand out"
+            said = localised(
+                "{number} of the maps: in each, other strokes of the {digit} stand out",
+                number=min(MAPS, count),
+                digit=digit,
+            )
             drawn = png(maps[..., :MAPS], COLUMNS)
-            steps.append(step(TITLES[layer["kind"]], f"{count} maps, {high} × {wide}", said, drawn))
+            size = localised("{count} maps, {high} × {wide}", count=count, high=high, wide=wide)
+            steps.append(step(localised(TITLES[layer["kind"]]), size, said, drawn))
     read = int(found[-1].argmax())
-    said = f"The network of lesson 4, trained when this page was built, reads a digit that it has never seen: {read}, "
-    said += f"with {found[-1][read]:.1%}. {MAPS} maps of each layer are shown: the more blue, the stronger its answer."
+    said = localised(
+        "The network of lesson 4, trained when this page was built, reads a digit that it has never seen: {read}, with "
+        "{share:.1%}. {number} maps of each layer are shown: the more blue, the stronger its answer.",
+        read=read,
+        share=found[-1][read],
+        number=MAPS,
+    )
     return (
         f'<figure class="network-reads"><network-reads data-weights="{drawing_paper.FILE}" data-maps="{MAPS}">'
         f'<div class="network-reads-steps">{"".join(steps)}{bars(found[-1])}</div></network-reads>\n'
@@ -99,7 +115,7 @@ def bars(probabilities: NDArray[Any]) -> str:
         bar = f'<rect width="100" height="8" class="ground" /><rect width="{100 * share:.1f}" height="8" class="bar" />'
         drawn = f'<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
         rows.append(f'<tr{mark}><th scope="row">{digit}</th><td>{drawn}</td><td>{share:.1%}</td></tr>')
-    title = "<p><strong>Probabilities</strong><br />one for each digit</p>"
+    title = f"<p><strong>{localised('Probabilities')}</strong><br />{localised('one for each digit')}</p>"
     return f'<div class="network-reads-step">{title}<table>{"".join(rows)}</table></div>\n'
 
 

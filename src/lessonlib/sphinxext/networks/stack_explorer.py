@@ -15,6 +15,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
 from lessonlib import shapes
+from lessonlib.locale import localised, noted
 from lessonlib.networks import stacks
 from lessonlib.networks.stacks import Row
 from lessonlib.sphinxext.core import builders
@@ -44,7 +45,7 @@ class stack_explorer(widget):  # noqa: N801 (docutils names nodes so)
     scripts = ("stacks.js", "explorer_fields.js", "explorer_drawing.js", "explorer.js")
     styles = ("widget.css", "explorer.css")
     seconds = 150  # two or three tasks
-    on_slide = "a stack of layers to change"
+    on_slide = noted("a stack of layers to change")
 
 
 class stack_picture(nodes.General, nodes.Element):  # noqa: N801
@@ -70,7 +71,7 @@ class StackExplorerDirective(SphinxDirective):
             return []
         self.env.metadata[self.env.docname][MARK] = "yes"
         layers = "; ".join(part.replace(",", " ") for part in text.split("/"))
-        said = f"On the page, a stack of layers to change: {layers}."
+        said = localised("On the page, a stack of layers to change: {layers}.", layers=layers)
         return [stack_explorer("", *fallback(stack), stack=text, whole="whole" in self.options, in_notebook=said)]
 
     def faulty_line(self) -> int:
@@ -89,17 +90,19 @@ def fallback(stack: stacks.Stack) -> list[nodes.Node]:
     try:
         rows = stacks.rows(stack)
     except shapes.ShapeError as error:
-        said = f"This stack is impossible. {error}. With JavaScript you could mend it here."
+        said = localised("This stack is impossible. {error}. With JavaScript you could mend it here.", error=error)
         return [nodes.paragraph("", said)]
     total = sum(row.params for row in rows)
-    said = f"A stack of layers with {total:,} parameters. With JavaScript you could change it here."
+    said = localised(
+        "A stack of layers with {number:,} parameters. With JavaScript you could change it here.", number=total
+    )
     return [nodes.paragraph("", said), stack_picture("", rows=rows), table(rows)]
 
 
 def table(rows: list[Row]) -> nodes.table:
     """Return the rows as a table: layer, output shape, parameters."""
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (30, 20, 15)), cols=3)
-    group += nodes.thead("", table_row("Layer", "Output shape", "Parameters"))
+    group += nodes.thead("", table_row(localised("Layer"), localised("Output shape"), localised("Parameters")))
     lines = [(f"{row.name} ({row.kind})", " × ".join(map(str, row.shape)), f"{row.params:,}") for row in rows]
     group += nodes.tbody("", *(table_row(*line) for line in lines))
     return nodes.table("", group)
@@ -122,7 +125,7 @@ def picture(rows: list[Row]) -> str:
         depth = max(1.0, min(DEEPEST, deep * channel))
         drawn.append(box(left, SIDE + DEEPEST / 2 + 4, width, height, depth))
         left += width + depth * 0.6 + 24
-    label = "Tensors from left to right: " + ", ".join("×".join(map(str, row.shape)) for row in rows)
+    label = localised("Tensors from left to right:") + " " + ", ".join("×".join(map(str, row.shape)) for row in rows)
     size = f'viewBox="0 0 {left:.0f} {SIDE + DEEPEST / 2 + 8:.0f}" width="{left:.0f}"'
     return f'<svg class="se-picture" role="img" aria-label="{label}" {size}>{"".join(drawn)}</svg>\n'
 

@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.builders import output_folder
 from lessonlib.sphinxext.core.compat import app_of
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-KINDS = {"epub": "EPUB, for e-book readers and telephones", "pdf": "PDF, to print"}
+KINDS = {"epub": noted("EPUB, for e-book readers and telephones"), "pdf": noted("PDF, to print")}
 # In a page's metadata: the books that it offers.
 OFFERED = "offers-books"
 
@@ -59,7 +60,10 @@ class BooksDirective(SphinxDirective):
         listed = nodes.bullet_list()
         for builder, file in made.items():
             link = nodes.reference(
-                "", f"{self.config.project}: {KINDS[builder]}", refuri=f"{up}{FOLDER}/{file.name}", internal=True
+                "",
+                f"{self.config.project}: {localised(KINDS[builder])}",
+                refuri=f"{up}{FOLDER}/{file.name}",
+                internal=True,
             )
             size = nodes.Text(f" ({file.stat().st_size / 1e6:.1f} MB)")
             listed += nodes.list_item("", nodes.paragraph("", "", link, size))

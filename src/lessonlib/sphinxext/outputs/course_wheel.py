@@ -18,7 +18,9 @@ from sphinx.config import Config
 
 from lessonlib.quiz.courses import GROUP
 from lessonlib.sphinxext.core import checks
+from lessonlib.sphinxext.core.compat import written_in_conf
 from lessonlib.sphinxext.core.errors import mistake
+from lessonlib.sphinxext.core.translating import source_language
 from lessonlib.wheels import Release, build_course, engine
 
 FOLDER = "downloads"
@@ -46,9 +48,15 @@ def keep_by_digest(wheel: Path) -> str:
 
 
 def course_release(config: Config) -> Release:
-    """Return name and version of a course: `lessonlib_course`, or what the project is called, and its release."""
+    """Return name and version of a course: `lessonlib_course`, or what the project is called, and its release.
+
+    In another language than that of the pages, its name ends with that.
+    """
+    project = written_in_conf(config, "project") or config.project  # not what it is called in another language
+    named = config.lessonlib_course or "-".join(project.split())
+    translated = [] if config.language == source_language(config) else [config.language]
     return Release(
-        canonicalize_name(config.lessonlib_course or "-".join(config.project.split())),
+        canonicalize_name("-".join([named, *translated])),
         str(Version(config.release or config.version or "0")),
     )
 

@@ -5,14 +5,15 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.domain import course_of
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER
 
 ENDINGS = {
-    ".ipynb": "Notebook",
-    "-solution.ipynb": "Notebook with solutions",
-    ".py": "Python file",
-    "-solution.py": "Python file with solutions",
+    ".ipynb": noted("Notebook"),
+    "-solution.ipynb": noted("Notebook with solutions"),
+    ".py": noted("Python file"),
+    "-solution.py": noted("Python file with solutions"),
 }
 
 
@@ -25,7 +26,7 @@ def link_downloads(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     line = nodes.paragraph("", "", classes=["lesson-downloads"])
     for ending, title in ENDINGS.items():
         line += nodes.Text(" · " if line.children else "")
-        line += nodes.reference("", title, refuri=f"{up}{FOLDER}/{docname}{ending}", internal=True)
+        line += nodes.reference("", localised(title), refuri=f"{up}{FOLDER}/{docname}{ending}", internal=True)
     section = next(doctree.findall(nodes.section))
     section.insert(2 if section.children[1:2] else 1, line)
 
@@ -40,7 +41,7 @@ def name_downloads(app: Sphinx, pagename: str, _: str, context: dict[str, Any], 
             if first is not None:
                 place = group["buttons"].index(first)
                 made = [
-                    first | {"url": f"{context['pathto'](FOLDER, 1)}/{pagename}{ending}", "text": title}
+                    first | {"url": f"{context['pathto'](FOLDER, 1)}/{pagename}{ending}", "text": localised(title)}
                     for ending, title in ENDINGS.items()
                 ]
                 group["buttons"][place : place + 1] = made

@@ -14,6 +14,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from lessonlib.locale import ENGLISH
 from lessonlib.notebooks.setup_cell import first_cell
 from lessonlib.notebooks.writer import Cell, code_cell, notebook, script
 from lessonlib.quiz import bank
@@ -40,7 +41,9 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     questions, variants = [each.question for each in asked], [variant for each in asked for variant in each.variants]
     lessons = {docname: exports.export_of(app, docname).cells for docname in exports.with_notebooks(app.env)}
     kernels, title = kernel_settings(app.config), app.config.project
-    text = bank.write(questions, exports.tasks_of(app), kernels, variants, release.name, title)
+    text = bank.write(
+        questions, exports.tasks_of(app), kernels, variants, release.name, title, app.config.language or ENGLISH
+    )
     course = {bank.NAME: text}
     # What lies in the wheel installs nothing, so its bytes do not depend on its digest; what lies beside it may.
     course |= {f"{docname}.ipynb": as_json(in_full(stub, release.name)) for docname, (stub, _) in lessons.items()}

@@ -17,6 +17,7 @@ from docutils.parsers.rst import directives
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
+from lessonlib.locale import counted, localised, noted
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER, WHEELS, course_release, wheel_address, with_extras
 from lessonlib.wheels import engine as lessonlib
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import OptionSpec
 
 COMMANDS = {
-    "Windows, in the Command Prompt": ("py -m venv lessons", r"lessons\Scripts\activate"),
-    "macOS, in the Terminal": ("python3 -m venv lessons", "source lessons/bin/activate"),
-    "Linux, in a terminal": ("python3 -m venv lessons", "source lessons/bin/activate"),
+    noted("Windows, in the Command Prompt"): ("py -m venv lessons", r"lessons\Scripts\activate"),
+    noted("macOS, in the Terminal"): ("python3 -m venv lessons", "source lessons/bin/activate"),
+    noted("Linux, in a terminal"): ("python3 -m venv lessons", "source lessons/bin/activate"),
 }
 # In a page's metadata: it says how to install.
 MARK = "says-how-to-install"
@@ -88,7 +89,7 @@ class FillInstall(SphinxPostTransform):
 
     def elsewhere(self) -> list[nodes.Node]:
         base = self.config.html_baseurl
-        said = "The commands stand on this page of the course’s site"
+        said = localised("The commands stand on this page of the course’s site")
         if not base:
             return [nodes.paragraph("", f"{said}.")]
         return [nodes.paragraph("", f"{said}: ", nodes.reference("", base, refuri=base), nodes.Text("."))]
@@ -98,16 +99,15 @@ def to_download(wheels: list[str], folder: str) -> nodes.paragraph:
     """Return the sentence that leads to the files to download."""
     links: list[nodes.Node] = []
     for wheel in wheels:
-        links += [nodes.Text(" and ")] if links else []
+        links += [nodes.Text(localised(" and "))] if links else []
         links.append(nodes.reference("", "", nodes.literal("", wheel), refuri=f"{folder}{wheel}", internal=True))
-    them = "them" if len(wheels) > 1 else "it"
-    return nodes.paragraph(
-        "",
-        "",
-        nodes.Text("First download "),
-        *links,
-        nodes.Text(f". Then type the commands in the folder where you put {them}."),
-    )
+    before, after = counted(
+        "First download {files}. Then type the commands in the folder where you put it.",
+        "First download {files}. Then type the commands in the folder where you put them.",
+        len(wheels),
+        files="\0",
+    ).split("\0")
+    return nodes.paragraph("", "", nodes.Text(before), *links, nodes.Text(after))
 
 
 def commands(wheels: list[str], last: tuple[str, ...]) -> list[nodes.Node]:
@@ -116,7 +116,7 @@ def commands(wheels: list[str], last: tuple[str, ...]) -> list[nodes.Node]:
     shown: list[nodes.Node] = []
     for system, first in COMMANDS.items():
         lines = "\n".join([*first, f"python -m pip install {said}", *last])
-        shown += [nodes.rubric("", system), nodes.literal_block(lines, lines, language="text")]
+        shown += [nodes.rubric("", localised(system)), nodes.literal_block(lines, lines, language="text")]
     return shown
 
 

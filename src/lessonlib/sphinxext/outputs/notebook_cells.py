@@ -14,6 +14,7 @@ from typing import Any
 
 from docutils import nodes
 
+from lessonlib.locale import counted, localised
 from lessonlib.notebooks.writer import Cell, answered, code_cell, text_cell, unanswered, verdict
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.registry import Exercise
@@ -94,7 +95,8 @@ class Cells:
         """Add what is asked, and the cell that checks the answer."""
         asked: Asked = node["asked"]
         ask = asked.question
-        self._text([f"**Question {asked.number}.**{' Optional.' if asked.optional else ''}"])
+        number = localised("Question {number}.", number=asked.number)
+        self._text([f"**{number}**{' ' + localised('Optional.') if asked.optional else ''}"])
         self._text(self.markdown.blocks(stem_of(node)))
         if renderer_of(ask).notebook_options:
             options = [*node.findall(question_option)]
@@ -123,8 +125,13 @@ class Cells:
             if child not in hints:
                 self._other(child)
             elif child is hints[-1] and not self.solved:
-                number = "1 hint waits" if len(hints) == 1 else f"{len(hints)} hints wait"
-                self._text([f'*{number} for you: run `hint("{node["of"]}")` in a cell.*'])
+                said = counted(
+                    "{number} hint waits for you: run {call} in a cell.",
+                    "{number} hints wait for you: run {call} in a cell.",
+                    len(hints),
+                    call=f'`hint("{node["of"]}")`',
+                )
+                self._text([f"*{said}*"])
 
     def _solution(self, node: folded) -> None:
         """Add the solution and the cell that checks it; in the stub, the cell to begin with."""

@@ -9,6 +9,7 @@ import html
 import json
 import mimetypes
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.assets import load_with
+from lessonlib.sphinxext.core.translating import source_language
 from lessonlib.sphinxext.core.widgets import OTHERS, pass_through
 from lessonlib.sphinxext.outputs.archive import ARCHIVE
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER
@@ -26,7 +29,7 @@ from lessonlib.sphinxext.outputs.course_wheel import FOLDER
 WORKER, LIST, MANIFEST = "service-worker.js", "offline.json", "manifest.webmanifest"
 SOURCE = Path(__file__).parent / "worker" / WORKER
 PLACE = "the digest of offline.json"
-WITHOUT = "Keeping the site on this device needs JavaScript. The site is also there as one file, to be unpacked."
+WITHOUT = noted("Keeping the site on this device needs JavaScript. The site is also there as one file, to be unpacked.")
 # What stays on the server: films, the site as one file, and the wheels of earlier builds.
 FILMS = (".mp4", ".webm")
 APART, APART_BELOW = (*FILMS, f"{FOLDER}/{ARCHIVE}"), f"{FOLDER}/wheels/"
@@ -40,7 +43,7 @@ class OfflineDirective(SphinxDirective):
     """Offer to keep the whole site on the reader's device."""
 
     def run(self) -> list[nodes.Node]:
-        return [offline_button("", nodes.paragraph("", WITHOUT))]
+        return [offline_button("", nodes.paragraph("", localised(WITHOUT)))]
 
 
 def visit_html(self: HTML5Translator, node: nodes.Element) -> None:
@@ -90,11 +93,16 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     """Write manifest, list and worker of a site that is finished."""
     if exception is None and app.builder.name in {"html", "dirhtml"}:
         Path(app.outdir, MANIFEST).write_text(manifest(app), encoding="utf-8")
-        write_worker(Path(app.outdir))
+        config = app.config
+        below = config.lessonlib_languages[1:] if config.language == source_language(config) else []
+        write_worker(Path(app.outdir), [f"{language}/" for language in below])
 
 
-def write_worker(site: Path) -> None:
-    """Write the list of all files of a site with their digests, and the worker that keeps this very list."""
+def write_worker(site: Path, below: Sequence[str] = ()) -> None:
+    """Write the list of all files of a site with their digests, and the worker that keeps this very list.
+
+    Sites in other languages lie in the folders `below`; each has a worker of its own.
+    """
     files = files_of(site)
     kept = {name: _entry(file) for name, file in files.items() if not is_apart(name)}
     worker = SOURCE.read_text(encoding="utf-8")
@@ -102,7 +110,7 @@ def write_worker(site: Path) -> None:
         "size": sum(size for _, size in kept.values()),
         "films": sum(name.endswith(FILMS) for name in files),
         "worker": hashlib.sha256(worker.encode()).hexdigest(),
-        "apart": [name for name in files if is_apart(name)],
+        "apart": [*(name for name in files if is_apart(name)), *below],
         "files": kept,
     }
     text = json.dumps(listed, ensure_ascii=False, indent=0) + "\n"

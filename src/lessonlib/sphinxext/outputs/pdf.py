@@ -21,6 +21,7 @@ from sphinx.util.console import colorize
 from sphinx.util.display import progress_message
 from sphinx.util.nodes import inline_all_toctrees
 
+from lessonlib.locale import localised
 from lessonlib.sphinxext.core.errors import mistake
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class PdfBuilder(SingleFileHTMLBuilder):
         listed = context["toc"].replace(' role="heading"', "")
         title, first, rest = body.partition("</h1>")
         begin, section, rest = rest.partition("<section")
-        contents = f'<nav class="contents" aria-label="Contents">{listed}</nav>'
+        contents = f'<nav class="contents" aria-label="{localised("Contents")}">{listed}</nav>'
         context["body"] = TWICE.sub('href="#', f"{title}{first}{begin}{contents}{section}{rest}")
         return context
 

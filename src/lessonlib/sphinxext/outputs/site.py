@@ -16,6 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 from sphinx.util.typing import ExtensionMetadata
 
+from lessonlib.locale import localised
 from lessonlib.sphinxext.core.errors import mistake
 from lessonlib.sphinxext.outputs import content_security, search
 from lessonlib.sphinxext.outputs.content_security import StrictTemplates
@@ -32,8 +33,8 @@ SEARCHES = (
 )
 # They begin when the page has been read; without `defer` each would halt the reading of it.
 HALTING = re.compile(
-    r"<script (?=src=\"[^\"]*(?:doctools|sphinx_highlight|clipboard\.min|copybutton|sphinx-book-theme|searchtools"
-    r"|language_data|searchindex)\.js[^\"]*\">)"
+    r"<script (?=src=\"[^\"]*(?:doctools|translations|sphinx_highlight|clipboard\.min|copybutton|sphinx-book-theme"
+    r"|searchtools|language_data|searchindex)\.js[^\"]*\">)"
 )
 MODE_SCRIPT = re.compile(r'<script data-cfasync="false">.*?</script>', re.DOTALL)
 # Marked by lessonlib.sphinxext.core.assets; one small script loads them all.
@@ -81,7 +82,7 @@ def load_later(page: str, static: str) -> str:
 def name_arrow(found: re.Match[str]) -> str:
     """Return a link of the sidebar, and what opens the pages below it, named as the link is."""
     title = re.sub(r"<[^>]+>", "", found[2]).replace('"', "&quot;")
-    return f'{found[1]}{found[2]}{found[3]}<summary aria-label="Pages below “{title}”">'
+    return f'{found[1]}{found[2]}{found[3]}<summary aria-label="{localised("Pages below “{title}”", title=title)}">'
 
 
 def notebook_url(url: str) -> str:

@@ -8,11 +8,12 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.assets import load_with
 from lessonlib.sphinxext.core.widgets import OTHERS, pass_through, shows_records
 from lessonlib.sphinxext.questions import SCRIPTS, STYLES
 
-WITHOUT = "Saving and loading needs JavaScript; nothing is kept without it."
+WITHOUT = noted("Saving and loading needs JavaScript; nothing is kept without it.")
 READING = (*SCRIPTS, "progress/file.js")
 """What a page loads that reads such files."""
 
@@ -25,7 +26,7 @@ class ProgressFileDirective(SphinxDirective):
     """Offer to save what this browser has kept to a file, and to load such files."""
 
     def run(self) -> list[nodes.Node]:
-        return [progress_file("", nodes.paragraph("", WITHOUT))]
+        return [progress_file("", nodes.paragraph("", localised(WITHOUT)))]
 
 
 def visit_html(self: HTML5Translator, node: nodes.Element) -> None:

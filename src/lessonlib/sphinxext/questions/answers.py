@@ -13,6 +13,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.locale import localised
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.questions.nodes import question
@@ -71,7 +72,7 @@ class FillAnswers(SphinxPostTransform):
                 self.env.docname,
                 docname,
                 f"question-{asked.question.id}",
-                nodes.Text(f"Question {asked.number}"),
+                nodes.Text(localised("Question {number}", number=asked.number)),
             )
             answer = answer_of(node, nodes.paragraph("", "", nodes.strong("", "", again)))
             answer["ids"] = [f"answer-{asked.question.id}"]

@@ -1,7 +1,5 @@
 """The `question` directive: text in, a `Question`, its nodes and its proofs out."""
 
-import hashlib
-from dataclasses import fields
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -15,10 +13,12 @@ from lessonlib.quiz.parsing import QuestionError
 from lessonlib.quiz.variants import Variant, fall_together, in_order, named, order_of, read_values, written
 from lessonlib.sphinxext.core.directives import DefinitionListDirective, Entry, Parts, add_directive, file_line, names
 from lessonlib.sphinxext.core.domain import Asked, course_of
+from lessonlib.sphinxext.core.translating import as_written, is_translated
 from lessonlib.sphinxext.questions import html, proofs, varying
 from lessonlib.sphinxext.questions.kinds import RENDERERS
 from lessonlib.sphinxext.questions.misconceptions import misconception_mark, yields_mark
 from lessonlib.sphinxext.questions.renderer import literal_or_none
+from lessonlib.sphinxext.questions.versions import version_of
 
 
 class Row(NamedTuple):
@@ -45,6 +45,21 @@ class QuestionDirective(DefinitionListDirective):
         **{name: read for renderer in RENDERERS.values() for name, read in renderer.option_spec.items()},
     }
 
+    fields: tuple[str, ...] = ()
+    """What stands in braces, if the question varies."""
+
+    def is_words(self, term: nodes.term) -> bool:
+        code = all(isinstance(child, nodes.literal) for child in term.children)
+        shown = RENDERERS[self.options.get("kind", "choice")].shows_options
+        text = varying.filled(term.astext().strip(), ["1"] * len(self.fields))
+        return shown and not code and literal_or_none(text) is None
+
+    def as_written(self, text: str) -> str:
+        return varying.without_marks(text, self.fields)
+
+    def as_read(self, text: str) -> str:
+        return varying.with_marks(text, self.fields) if self.fields else text
+
     def run(self) -> list[nodes.Node]:
         try:
             rows = self._rows()
@@ -59,7 +74,7 @@ class QuestionDirective(DefinitionListDirective):
             self.complain(str(error), error.line)
             return []
         self._mark(question, parts, proof)
-        asked = self._register(question, parts)
+        asked = self._register(question, parts, proof)
         if rows:
             known = [each for each in variants if each]
             parts.after += [proof for _, proofs_of in known for proof in proofs_of]
@@ -67,6 +82,8 @@ class QuestionDirective(DefinitionListDirective):
             asked.variants = (first, *(variant for variant, _ in known))
             asked.left_out = len(rows) - len(asked.variants)
         shown = html.question_node(asked, parts)
+        named = (self.options.get("unit", "none"), *self.options.get("groups", ()))
+        shown["messages"] = [*parts.messages, *(text for text in named if text != "none")]
         if "stands-there" in self.options:
             shown["stands_there"] = self.options["stands-there"]
         return [shown]
@@ -79,6 +96,7 @@ class QuestionDirective(DefinitionListDirective):
             raise QuestionError(f"is of kind {self.options['kind']}, and cannot vary: remove :vary:")
         values = read_values(self.options["vary"])
         self.content, fields = varying.marked(self.content)
+        self.fields = tuple(field for field, _ in fields)
         for field, index in fields:
             for each in values:
                 try:
@@ -186,47 +204,32 @@ class QuestionDirective(DefinitionListDirective):
             for block in part.findall(proofs.is_proof):
                 block.source = str(self.env.doc2path(self.env.docname))
 
-    def _register(self, question: Question, parts: Parts) -> Asked:
+    def _register(self, question: Question, parts: Parts, proof: nodes.Element) -> Asked:
         page = course_of(self.env).page(self.env.docname)
         page.mentions += [
             (choice.misconception, entry.line)
             for choice, entry in zip(question.choices, parts.entries, strict=True)
             if choice.misconception
         ]
-        version = version_of(question, said(parts))
+        version = self._version(question, parts, proof)
         asked = Asked(question, len(page.questions) + 1, version, self.lineno, optional="optional" in self.options)
         page.questions.append(asked)
         return asked
+
+    def _version(self, question: Question, parts: Parts, proof: nodes.Element) -> str:
+        """Return the version of a question, which is the same in each language."""
+        if any(map(is_translated, parts.all())):
+            entries = [
+                Entry(as_written(each.term), list(map(as_written, each.text)), each.line) for each in parts.entries
+            ]
+            parts = Parts(list(map(as_written, parts.before)), entries, parts.after)
+            question = self._question(parts, proof)
+        return version_of(question, said(parts))
 
 
 def said(parts: Parts) -> str:
     """Return what a question asks as plain text."""
     return "\n".join(node.astext().strip() for node in parts.before)
-
-
-def version_of(question: Question, asked_text: str) -> str:
-    """Return a digest of a question's own fields and of what it asks: stored answers belong to it.
-
-    A field that is added to questions changes no version, as long as a question leaves it at its default.
-    """
-    choices = ", ".join(map(_spelled, question.choices))
-    tail = "," if len(question.choices) == 1 else ""
-    text = _spelled(question, choices=f"({choices}{tail})")
-    return hashlib.sha256(f"{text}\n{asked_text}".encode()).hexdigest()[:8]
-
-
-FIELDS = {
-    Question: ("id", "kind", "objectives", "asks", "choices", "key", "unit", "tolerance", "groups", "blanks"),
-    Choice: ("letter", "text", "feedback", "right", "misconception", "yields"),
-}
-
-
-def _spelled(record: Question | Choice, **known: str) -> str:
-    """Return a record's fields by name; those that came later than `FIELDS` only where they are set."""
-    names = FIELDS[type(record)]
-    later = [f.name for f in fields(record) if f.name not in names and getattr(record, f.name) != f.default]
-    parts = [f"{name}={known.get(name) or repr(getattr(record, name))}" for name in (*names, *later)]
-    return f"{type(record).__name__}({', '.join(parts)})"
 
 
 def _refuse_split_list(parts: Parts) -> None:

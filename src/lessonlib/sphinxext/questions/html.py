@@ -8,7 +8,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised
 from lessonlib.quiz.kinds import kind_of
+from lessonlib.quiz.model import named
 from lessonlib.quiz.variants import Variant
 from lessonlib.sphinxext.core.directives import Parts
 from lessonlib.sphinxext.core.domain import Asked
@@ -82,9 +84,9 @@ def visit_question(self: HTML5Translator, node: nodes.Element) -> None:
     anchor = html.escape(f"question-{asked.question.id}", quote=True)
     self.body.append(
         f'<lesson-question class="question" id="{anchor}" data-question="{data}">\n'
-        f'<fieldset aria-describedby="{anchor}-stem"><legend>Question {asked.number}'
-        f' <span class="q-invitation">{"Optional. " if asked.optional else ""}'
-        f"{renderer_of(asked.question).invitation}</span></legend>\n"
+        f'<fieldset aria-describedby="{anchor}-stem"><legend>{localised("Question {number}", number=asked.number)}'
+        f' <span class="q-invitation">{localised("Optional.") + " " if asked.optional else ""}'
+        f"{localised(renderer_of(asked.question).invitation)}</span></legend>\n"
         f'<div class="q-stem" id="{anchor}-stem">\n'
     )
 
@@ -108,7 +110,7 @@ def depart_options(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(
         '</fieldset>\n<div class="q-actions" hidden></div>\n'
         '<div class="q-verdict" role="status" aria-live="polite"></div>\n'
-        '<details class="q-answer"><summary>Answer</summary>\n'
+        f'<details class="q-answer"><summary>{localised("Answer")}</summary>\n'
     )
 
 
@@ -130,7 +132,7 @@ def visit_program(self: HTML5Translator, node: nodes.Element) -> None:
 def visit_feedback(self: HTML5Translator, node: nodes.Element) -> None:
     choice, label = node["choice"], kind_of(question_of(node)).mark(node["choice"])
     right = " right" if choice.right else ""
-    shown = "Any other answer" if label == "otherwise" else label
+    shown = localised("Any other answer") if label == "otherwise" else named(label)
     self.body.append(
         f'<div class="q-feedback{right}" data-for="{html.escape(label, quote=True)}">'
         f'<p class="q-for">{html.escape(shown)}</p><div class="q-says">'

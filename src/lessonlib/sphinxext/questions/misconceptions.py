@@ -9,6 +9,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.locale import localised
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.compat import builder_of
@@ -90,7 +91,9 @@ class ResolveMisconceptions(SphinxPostTransform):
         target = self.env.domains.standard_domain.anonlabels.get(f"teaches-{id}")
         if not target:
             return []
-        link = make_refnode(builder_of(self.env), self.env.docname, target[0], target[1], nodes.Text("Read again"))
+        link = make_refnode(
+            builder_of(self.env), self.env.docname, target[0], target[1], nodes.Text(localised("Read again"))
+        )
         link["classes"].append("read-again")
         return [link]
 
@@ -100,14 +103,14 @@ class ResolveMisconceptions(SphinxPostTransform):
             for choice in asked.question.choices:
                 if choice.misconception == id:
                     lettered = kind_of(asked.question).lettered
-                    chosen = f"option {choice.letter}: {choice.text}" if lettered else f"typed answer {choice.text}"
+                    chosen = localised("option {letter}: {text}" if lettered else "typed answer {text}", **vars(choice))
                     items += self._option(docname, asked.question.id, chosen.removesuffix("."), choice.feedback)
         teaches = self._again(id)
         if teaches:
             assert isinstance(teaches[0], nodes.Element)
-            teaches[0].children = [nodes.Text("The paragraph that teaches it")]
+            teaches[0].children = [nodes.Text(localised("The paragraph that teaches it"))]
             items += nodes.list_item("", nodes.paragraph("", "", *teaches))
-        return items if items.children else nodes.paragraph("", "No question catches it yet.")
+        return items if items.children else nodes.paragraph("", localised("No question catches it yet."))
 
     def _option(self, docname: str, id: str, chosen: str, feedback: str) -> nodes.list_item:
         link = make_refnode(builder_of(self.env), self.env.docname, docname, f"question-{id}", nodes.Text(id))

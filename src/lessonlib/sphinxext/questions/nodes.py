@@ -3,9 +3,10 @@
 from docutils import nodes
 
 from lessonlib.quiz.model import Question
+from lessonlib.sphinxext.core.translating import with_messages
 
 
-class question(nodes.General, nodes.Element):  # noqa: N801
+class question(nodes.General, nodes.Element, with_messages):  # noqa: N801
     """A whole question: stem, options, answer."""
 
 

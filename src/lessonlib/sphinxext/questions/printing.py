@@ -8,7 +8,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.locale import localised
 from lessonlib.quiz.kinds import kind_of
+from lessonlib.quiz.model import named
 from lessonlib.sphinxext.core import builders
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.core.domain import Asked
@@ -38,7 +40,7 @@ class PlainQuestions(SphinxPostTransform):
             return
         builder = builder_of(self.env).name
         elsewhere = page_with_answers(self.env) if builder in builders.BOOKS else None
-        end = nodes.container("", nodes.rubric("", "Answers"), classes=["answers-at-the-end"])
+        end = nodes.container("", nodes.rubric("", localised("Answers")), classes=["answers-at-the-end"])
         for node in questions:
             end += answer_of(node, title_of(node["asked"]))
             if builder not in builders.LIVE:
@@ -52,9 +54,8 @@ class PlainQuestions(SphinxPostTransform):
     def _link(self, docname: str, asked: Asked) -> nodes.paragraph:
         """Return the way from a question to its answer."""
         anchor = f"answer-{asked.question.id}"
-        link = make_refnode(
-            builder_of(self.env), self.env.docname, docname, anchor, nodes.Text(f"Answer to question {asked.number}")
-        )
+        said = nodes.Text(localised("Answer to question {number}", number=asked.number))
+        link = make_refnode(builder_of(self.env), self.env.docname, docname, anchor, said)
         return nodes.paragraph("", "", link, classes=["to-the-answer"])
 
     def _plain(self, node: nodes.Element) -> nodes.container:
@@ -78,7 +79,7 @@ def stem_of(node: nodes.Element) -> list[nodes.Node]:
 
 def title_of(asked: Asked) -> nodes.paragraph:
     """Return the line that names a question."""
-    return nodes.paragraph("", "", nodes.strong("", f"Question {asked.number}"))
+    return nodes.paragraph("", "", nodes.strong("", localised("Question {number}", number=asked.number)))
 
 
 def answer_of(node: nodes.Element, title: nodes.Node) -> nodes.container:
@@ -89,7 +90,7 @@ def answer_of(node: nodes.Element, title: nodes.Node) -> nodes.container:
     says = nodes.definition_list()
     for feedback in list(answer.findall(question_feedback)):
         choice, kind = feedback["choice"], kind_of(question_of(feedback))
-        label = f"{choice.letter}: {choice.text}" if kind.lettered else choice.text
+        label = f"{choice.letter}: {choice.text}" if kind.lettered else named(choice.text)
         says += nodes.definition_list_item(
             "", nodes.term("", "", nodes.Text(label)), nodes.definition("", *feedback.children)
         )

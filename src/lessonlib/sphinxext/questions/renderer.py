@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised
 from lessonlib.quiz.model import Choice, Question
 from lessonlib.quiz.parsing import QuestionError, read_literal
 from lessonlib.sphinxext.core.directives import Parts
@@ -64,9 +65,13 @@ class Renderer:
 
     # The page
 
+    def said(self, ask: Question) -> str:
+        """Return what is right, in short."""
+        raise NotImplementedError
+
     def right(self, ask: Question) -> str:
         """Return one line that says what is right."""
-        raise NotImplementedError
+        return localised("Right: {answer}.", answer=self.said(ask))
 
     def answer(self, ask: Question) -> list[nodes.Node]:
         """Return what the answer shows below that line."""
@@ -74,7 +79,7 @@ class Renderer:
 
     def line(self, ask: Question) -> str:
         """Return what is right for a table, where the page is not at hand."""
-        return self.right(ask).removeprefix("Right: ").removesuffix(".")
+        return self.said(ask)
 
     def client(self, ask: Question) -> dict[str, Any]:
         """Return what the page's script needs to judge, beside id and version."""

@@ -20,6 +20,7 @@ from lessonlib.quiz.parsing import QuestionError
 from lessonlib.quiz.variants import FIELD
 from lessonlib.sphinxext.core.directives import Entry, Parts
 from lessonlib.sphinxext.core.domain import course_of
+from lessonlib.sphinxext.core.translating import ORIGINAL
 
 logger = logging.getLogger(__name__)
 
@@ -44,24 +45,42 @@ def marked(content: StringList) -> tuple[StringList, list[tuple[str, int]]]:
     Raises:
         QuestionError: there is nothing in braces, or too much.
     """
-    fields: list[tuple[str, int]] = []
-    lines = []
-    for number, line in enumerate(content):
-
-        def mark(found: re.Match[str], number: int = number) -> str:
-            if _is_role(found):
-                return found[0]
-            known = [field for field, _ in fields]
-            if found[1] not in known:
-                fields.append((found[1], number))
-            return _mark((known + [found[1]]).index(found[1]))
-
-        lines.append(FIELD.sub(mark, line))
+    found = [
+        (field[1], number)
+        for number, line in enumerate(content)
+        for field in FIELD.finditer(line)
+        if not _is_role(field)
+    ]
+    fields = [*{field: (field, number) for field, number in reversed(found)}.values()]
+    fields.sort(key=found.index)
+    lines = [with_marks(line, [field for field, _ in fields]) for line in content]
     if not fields:
         raise QuestionError("varies, and has no arithmetic in braces, such as {n - k + 1}")
     if len(fields) >= MOST:
         raise QuestionError(f"has {len(fields)} different texts in braces; {MOST} are the most")
     return StringList(lines, items=content.items), fields
+
+
+def with_marks(text: str, fields: Sequence[str]) -> str:
+    """Return a text with marks in place of what stands in braces.
+
+    Raises:
+        QuestionError: it is none of the fields of the question.
+    """
+
+    def mark(found: re.Match[str]) -> str:
+        if _is_role(found):
+            return found[0]
+        if found[1] not in fields:
+            raise QuestionError(f"has a translation with {found[0]}, which what it translates has not")
+        return _mark(fields.index(found[1]))
+
+    return FIELD.sub(mark, text)
+
+
+def without_marks(text: str, fields: Sequence[str]) -> str:
+    """Return a text with marks as it was written, in braces."""
+    return MARK.sub(lambda found: f"{{{fields[_place(found[0])]}}}", text)
 
 
 def _is_role(found: re.Match[str]) -> bool:
@@ -98,7 +117,7 @@ def _changed(parts: Parts, change: Callable[[nodes.Node], nodes.Node]) -> Parts:
         return [change(child) for child in children]
 
     entries = [Entry(change(entry.term), each(entry.text), entry.line) for entry in parts.entries]  # type: ignore[arg-type]
-    return Parts(each(parts.before), entries, each(parts.after))
+    return Parts(each(parts.before), entries, each(parts.after), parts.words, parts.messages)
 
 
 def _replaced(tree: nodes.Node, texts: Texts, *, keep_places: bool) -> nodes.Node:
@@ -106,6 +125,8 @@ def _replaced(tree: nodes.Node, texts: Texts, *, keep_places: bool) -> nodes.Nod
     for node in list(holder.findall(nodes.Element)):
         _refuse_marks_elsewhere(node)
         node.rawsource = filled(node.rawsource, texts)
+        if ORIGINAL in node.attributes:
+            node[ORIGINAL] = _replaced(node[ORIGINAL], texts, keep_places=keep_places)
     for text in list(holder.findall(nodes.Text)):
         if not MARK.search(text):
             continue
@@ -134,7 +155,8 @@ def _refuse_marks_elsewhere(node: nodes.Element) -> None:
     whole = isinstance(node, (nodes.math, nodes.math_block)) or (isinstance(node, nodes.literal) and "language" in node)
     said = [node.astext()] if whole else []
     # In an address of Markdown a mark stands as %F0….
-    if any(MARK.search(unquote(str(value))) for value in [*said, *node.attributes.values()]):
+    attributes = (value for name, value in node.attributes.items() if name != ORIGINAL)
+    if any(MARK.search(unquote(str(value))) for value in [*said, *attributes]):
         raise QuestionError(f"varies in {_named(node)}, where nothing can: write it as text or plain code")
 
 

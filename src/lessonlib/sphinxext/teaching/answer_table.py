@@ -8,14 +8,16 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.kinds import kind_of
+from lessonlib.quiz.model import named
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.core.domain import Asked, course_of
 from lessonlib.sphinxext.lessons.objectives import commas, inline, table
 from lessonlib.sphinxext.questions.kinds import renderer_of
 
-SURE = ("Not yet", "With help", "On my own")
+SURE = (noted("Not yet"), noted("With help"), noted("On my own"))
 
 
 class room_part(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
@@ -46,7 +48,7 @@ class FillRoom(SphinxPostTransform):
             if page.questions:
                 rows = [self._answer(docname, asked) for asked in page.questions]
                 title = nodes.title("", self.env.titles[docname].astext())
-                heads = ["Question", "Right", "Mistakes that it catches"]
+                heads = [localised("Question"), localised("Right"), localised("Mistakes that it catches")]
                 shown.append(nodes.section("", title, table(heads, rows), ids=[f"key-{nodes.make_id(docname)}"]))
         return shown
 
@@ -62,9 +64,9 @@ class FillRoom(SphinxPostTransform):
                 said = nodes.Text(id)
                 where = f"misconception-{id}"
                 caught = make_refnode(builder_of(self.env), self.env.docname, described[id], where, said)
-                named = kind_of(ask).mark(choice)
-                mistakes.append(nodes.inline("", "", nodes.Text(f"{named}: "), caught))
-        mark = nodes.Text(" (optional)" if asked.optional else "")
+                which = named(kind_of(ask).mark(choice))
+                mistakes.append(nodes.inline("", "", nodes.Text(f"{which}: "), caught))
+        mark = nodes.Text(localised(" (optional)") if asked.optional else "")
         return [
             [link, mark],
             [nodes.Text(renderer_of(ask).line(ask))],
@@ -75,9 +77,12 @@ class FillRoom(SphinxPostTransform):
         """Return one table a lesson: objective × how sure the learner is, to tick."""
         shown: list[nodes.Node] = []
         for docname, page in course_of(self.env).lessons().items():
-            rows = [inline(f"I can {text}", *("☐" for _ in SURE)) for text in page.objectives.values()]
+            rows = [
+                inline(localised("I can {objective}", objective=text), *("☐" for _ in SURE))
+                for text in page.objectives.values()
+            ]
             title = nodes.paragraph("", "", nodes.strong("", self.env.titles[docname].astext()))
-            shown += [title, table(["What I can do", *SURE], rows)]
+            shown += [title, table([localised("What I can do"), *map(localised, SURE)], rows)]
         return shown
 
 

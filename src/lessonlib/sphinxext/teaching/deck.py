@@ -10,7 +10,10 @@ from typing import Any
 
 from docutils import nodes
 
+from lessonlib.locale import localised
 from lessonlib.quiz.kinds import kind_of
+from lessonlib.quiz.model import named
+from lessonlib.sphinxext.core.translating import originals
 from lessonlib.sphinxext.core.widgets import widget
 from lessonlib.sphinxext.lessons.exercises import exercise, folded
 from lessonlib.sphinxext.lessons.predictions import on_a_slide, prediction
@@ -64,7 +67,8 @@ class Deck:
     ) -> Slide:
         """Return a new last slide of the section."""
         optional = optional or self.optional
-        title += " (optional)" if optional and not title.endswith("(optional)") else ""
+        mark = localised(" (optional)")
+        title += mark if optional and not title.endswith(mark) else ""
         self.slides.append(Slide(title, body or [], optional=optional, anchor=self.anchor, **options))
         return self.last
 
@@ -112,7 +116,8 @@ class Deck:
             return []
         strong = next((child for child in node.children if isinstance(child, nodes.strong)), None)
         said = strong.astext() if strong is not None else ""
-        if strong is not None and said.startswith("Predict"):
+        written = next((child.astext() for child in originals(node) if isinstance(child, nodes.strong)), "")
+        if strong is not None and written.startswith("Predict"):
             self.last.notes.append(node.deepcopy())
             return [nodes.paragraph("", "", *(child.deepcopy() for child in node.children[node.index(strong) :]))]
         if strong is not None and said.endswith((".", "?")) and node.astext().startswith(said):
@@ -149,8 +154,8 @@ class Deck:
             self._question(node)
         elif isinstance(node, exercise):
             self._exercise(node)
-        elif said := "the solution" if isinstance(node, folded) else getattr(node, "on_slide", ""):
-            self.last.on_the_page.append(said)
+        elif said := localised("the solution") if isinstance(node, folded) else getattr(node, "on_slide", ""):
+            self.last.on_the_page.append(localised(said))
         elif self.last.kind == "title":
             self.last.body.append(node)
         elif isinstance(node, SEEN):
@@ -171,18 +176,25 @@ class Deck:
         """Show a question; its answer comes with the next key press, and what to say to each choice is in the notes."""
         asked = node["asked"]
         answer = next(node.findall(question_answer)).deepcopy()
-        notes: list[nodes.Node] = [nodes.paragraph("", "", nodes.strong("", "What to say to each answer:"))]
+        notes: list[nodes.Node] = [nodes.paragraph("", "", nodes.strong("", localised("What to say to each answer:")))]
         for feedback in list(answer.findall(question_feedback)):
             choice = feedback["choice"]
-            named = kind_of(asked.question).mark(choice)
-            label = nodes.paragraph("", "", nodes.strong("", named))
+            label = nodes.paragraph("", "", nodes.strong("", named(kind_of(asked.question).mark(choice))))
             notes += [label, *feedback.children]
             answer.remove(feedback)
-        slide = self._new(f"Question {asked.number}", asks(node), notes=notes, kind="question", optional=asked.optional)
+        slide = self._new(
+            localised("Question {number}", number=asked.number),
+            asks(node),
+            notes=notes,
+            kind="question",
+            optional=asked.optional,
+        )
         renderer = renderer_of(asked.question)
         answer[1:1] = renderer.slide_answer(asked.question)
         if renderer.answer_apart:
-            self._new(f"Answer {asked.number}", answer.children, kind="long", optional=asked.optional)
+            self._new(
+                localised("Answer {number}", number=asked.number), answer.children, kind="long", optional=asked.optional
+            )
         else:
             slide.later = answer.children
 

@@ -15,19 +15,20 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.assets import load_with
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.core.domain import Asked, course_of
 from lessonlib.sphinxext.core.widgets import OTHERS, pass_through
-from lessonlib.sphinxext.lessons.predictions import prediction
+from lessonlib.sphinxext.lessons.predictions import PREDICT, prediction
 from lessonlib.sphinxext.progress.files import READING
 from lessonlib.sphinxext.questions import STYLES
 from lessonlib.sphinxext.questions.kinds import renderer_of
 from lessonlib.sphinxext.teaching import notes
 
-WITHOUT = "Reading the files needs JavaScript. Without it, each file is a text that you can open and read."
+WITHOUT = noted("Reading the files needs JavaScript. Without it, each file is a text that you can open and read.")
 
 
 class handed_in(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
@@ -39,7 +40,7 @@ class HandedInDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         dependents.mark(self.env)
-        return [handed_in("", nodes.paragraph("", WITHOUT))]
+        return [handed_in("", nodes.paragraph("", localised(WITHOUT)))]
 
 
 class FillHandedIn(SphinxPostTransform):
@@ -85,7 +86,7 @@ class FillHandedIn(SphinxPostTransform):
         """Yield what a page asks to be predicted, each with the section that it stands in."""
         for asked in self.env.get_doctree(docname).findall(prediction):
             section = notes.title_over(asked)
-            says = next((part.astext() for part in asked.children), "").removeprefix("Predict: ")
+            says = next((part.astext() for part in asked.children), "").removeprefix(f"{localised(PREDICT)} ")
             anchor = section["ids"][0] if section is not None else ""
             yield {"id": asked["of"], "says": says, "href": self._address(docname, anchor)}
 

@@ -14,6 +14,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.core.domain import course_of
@@ -23,9 +24,10 @@ from lessonlib.sphinxext.questions.answers import refer_from_elsewhere
 
 logger = logging.getLogger(__name__)
 
+HEADS = (noted("From"), noted("Minutes"), noted("Optional"), noted("Section"))
 GATHERED = "gathers-notes"
 # The directive's name → what is said before the note.
-KINDS = {"say": "Say", "ask": "Ask", "stuck": "Where people get stuck"}
+KINDS = {"say": noted("Say:"), "ask": noted("Ask:"), "stuck": noted("Where people get stuck:")}
 
 
 class instructor_note(nodes.comment):  # noqa: N801 (docutils names nodes so)
@@ -65,7 +67,7 @@ class GatheredNotesDirective(SphinxDirective):
 def shown(note: nodes.Element) -> list[nodes.Node]:
     """Return a copy of a note's content, which begins by saying of which kind it is."""
     content = [child.deepcopy() for child in note.children]
-    label = [nodes.strong("", f"{KINDS[note['kind']]}:"), nodes.Text(" ")]
+    label = [nodes.strong("", localised(KINDS[note["kind"]])), nodes.Text(" ")]
     if isinstance(content[0], nodes.paragraph):
         content[0].children[:0] = label
         content[0].setup_child(label[0])
@@ -128,7 +130,7 @@ class GatherNotes(SphinxPostTransform):
                 link = make_refnode(
                     builder_of(self.env), self.env.docname, docname, anchor, nodes.Text(above[0].astext())
                 )
-                mark = nodes.Text(" (optional)" if "optional-section" in above["classes"] else "")
+                mark = nodes.Text(localised(" (optional)") if "optional-section" in above["classes"] else "")
                 name = anchor_of(docname, above)
                 lesson += nodes.paragraph(
                     "", "", nodes.strong("", "", link), mark, classes=["note-section"], ids=[name]
@@ -146,8 +148,8 @@ class GatherNotes(SphinxPostTransform):
                 begin = timing.clock(each.begin) if each.core else ""
                 rows.append([*inline(begin, f"{each.core or ''}", f"{each.more or ''}"), [link]])
         total = page.core.reading
-        rows.append(inline(timing.clock(total), f"{total}", "", "In all"))
-        return table(["From", "Minutes", "Optional", "Section"], rows)
+        rows.append(inline(timing.clock(total), f"{total}", "", localised("In all")))
+        return table([*map(localised, HEADS)], rows)
 
     def _here(self, content: list[nodes.Node], docname: str) -> list[nodes.Node]:
         """Return nodes from another page with references that are resolved from this one."""

@@ -11,6 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
+from lessonlib.locale import counted, localised
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.compat import app_of, builder_of
 from lessonlib.sphinxext.core.directives import DefinitionListDirective
@@ -75,7 +76,7 @@ def find(course: CourseDomain, step: str) -> Found:
     if kind == "exercise":
         for docname, practised in course.practised():
             if practised.id == name:
-                remark = "On the page it is marked optional. " if practised.optional else ""
+                remark = localised("On the page it is marked optional.") + " " if practised.optional else ""
                 return Found(practised.minutes, practised.title, docname, f"exercise-{name}", remark=remark)
         known = ", ".join(practised.id for _, practised in course.practised())
         raise ValueError(f"step '{step}': there is no such exercise; the exercises are {known or 'none'}")
@@ -88,7 +89,7 @@ def find(course: CourseDomain, step: str) -> Found:
         return Found(minutes_of[kind], title, lessons[name], slides=kind == "teach")
     asked = [each for each in course.page(lessons[name]).questions if not each.optional]
     links = tuple((f"{each.number}", f"question-{each.question.id}") for each in asked)
-    return Found(minutes_of[kind], f"Questions: {title}", lessons[name], links=links)
+    return Found(minutes_of[kind], localised("Questions: {title}", title=title), lessons[name], links=links)
 
 
 def faults(course: CourseDomain) -> Iterator[tuple[str, int, str]]:
@@ -132,9 +133,15 @@ class FillPlans(SphinxPostTransform):
                 begin += found.minutes
                 rows.append([[nodes.Text(clock)], [nodes.Text(f"{found.minutes}")], self._what(found, does)])
             left = plan.minutes - begin
-            spare = f"{left} minute{'' if left == 1 else 's'} to spare" if left > 0 else "nothing to spare"
-            total = nodes.paragraph("", f"In all {begin} of {plan.minutes} minutes: {spare}.", classes=["plan-total"])
-            place.replace_self([table(["From", "Minutes", "What"], rows), total])
+            spare = counted("{number} minute to spare", "{number} minutes to spare", left) if left > 0 else ""
+            said = localised(
+                "In all {taken} of {number} minutes: {spare}.",
+                taken=begin,
+                number=plan.minutes,
+                spare=spare or localised("nothing to spare"),
+            )
+            heads = [localised("From"), localised("Minutes"), localised("What")]
+            place.replace_self([table(heads, rows), nodes.paragraph("", said, classes=["plan-total"])])
 
     def _what(self, found: Found, does: nodes.Node) -> list[nodes.Node]:
         """Return where the step is found and what to do in it, as inline nodes."""
@@ -149,9 +156,12 @@ class FillPlans(SphinxPostTransform):
                 make_refnode(builder_of(self.env), self.env.docname, found.docname, anchor, nodes.Text(text))
                 for text, anchor in found.links
             ]
-            shown += [nodes.Text("Numbers "), *commas(numbers), nodes.Text(". ")]
+            shown += [nodes.Text(localised("Numbers") + " "), *commas(numbers), nodes.Text(". ")]
         if found.slides and "lessonlib.sphinxext.teaching.slides" in app_of(self.env).extensions:
-            shown += [deck_link(app_of(self.env), found.docname, "Slides of its core path", "?core"), nodes.Text(". ")]
+            shown += [
+                deck_link(app_of(self.env), found.docname, localised("Slides of its core path"), "?core"),
+                nodes.Text(". "),
+            ]
         shown.append(nodes.Text(found.remark))
         for paragraph in does.findall(nodes.paragraph):
             shown += paragraph.children

@@ -16,13 +16,15 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from lessonlib.sphinxext.core import dependents
+from lessonlib.locale import localised, noted
+from lessonlib.sphinxext.core import dependents, script_words
 from lessonlib.sphinxext.core.compat import app_of
 from lessonlib.sphinxext.core.domain import course_of
 from lessonlib.sphinxext.core.widgets import widget
@@ -32,7 +34,7 @@ from lessonlib.sphinxext.teaching.deck import Deck, Slide
 
 FOLDER = "slides"
 # What a deck shows beside all of its slides, and how its address asks for it.
-WAYS = {"core path only": "?core", "script to read or print": "?script"}
+WAYS = {noted("core path only"): "?core", noted("script to read or print"): "?script"}
 REVEAL = {
     "reveal.css": "dist/reveal.css",
     "reveal.js": "dist/reveal.js",
@@ -47,7 +49,7 @@ PAGE = """\
     <meta http-equiv="Content-Security-Policy" content="{policy}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta name="robots" content="noindex" />
-    <title>Slides: {title} – {project}</title>
+    <title>{heading} – {project}</title>
     <script src="{up}_static/mode.js"></script>
 {icon}    <link rel="stylesheet" href="{up}_static/pygments.css" />
 {styles}    <link rel="stylesheet" href="{up}_static/slides.css" />
@@ -64,8 +66,8 @@ PAGE = """\
       </div>
     </main>
     <footer class="deck-help">
-      <a href="{lesson}">Back to the lesson</a>
-      <span class="deck-keys">Keys: → next, S notes, F full screen, Esc overview</span>
+      <a href="{lesson}">{back}</a>
+      <span class="deck-keys">{keys}</span>
     </footer>
   </body>
 </html>
@@ -118,7 +120,8 @@ def write_slide(builder: StandaloneHTMLBuilder, slide: Slide, lesson: str) -> st
     notes = f'<aside class="notes">{render(builder, slide.notes)}</aside>' if slide.notes else ""
     kind += " optional" if slide.optional else ""
     page = "".join(
-        f'<p class="on-the-page"><a href="{lesson}#{slide.anchor}" target="_blank">On the lesson’s page: {said}</a></p>'
+        f'<p class="on-the-page"><a href="{lesson}#{slide.anchor}" target="_blank">'
+        f"{localised('On the lesson’s page: {what}', what=said)}</a></p>"
         for said in slide.on_the_page
     )
     return (
@@ -133,12 +136,13 @@ def address(env: BuildEnvironment, docname: str) -> str:
     return f"{FOLDER}/{PurePosixPath(docname).relative_to(shared)}.html"
 
 
-def assets_of(deck: Deck, up: str) -> tuple[str, str]:
+def assets_of(deck: Deck, up: str, config: Config) -> tuple[str, str]:
     """Return what loads the styles and the scripts of the widgets that a deck shows."""
     kinds = {type(each) for slide in deck.slides for part in slide.body for each in part.findall(widget)}
     shown = sorted(kinds, key=lambda kind: kind.__name__)
     styles = dict.fromkeys(name for kind in shown for name in kind.styles)
-    scripts = dict.fromkeys(name for kind in shown for name in kind.scripts)
+    words = script_words.loaded(config) if any(kind.scripts for kind in shown) else ()
+    scripts = dict.fromkeys([*words, *(name for kind in shown for name in kind.scripts)])
     return (
         "".join(f'    <link rel="stylesheet" href="{up}_static/{name}" />\n' for name in styles),
         "".join(f'    <script defer src="{up}_static/{name}"></script>\n' for name in scripts),
@@ -152,7 +156,7 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
     up = "../" * address(builder.env, docname).count("/")
     builder.imgpath, builder.current_docname = f"{up}_images", docname
     deck = Deck(next(doctree.findall(nodes.section)))
-    styles, scripts = assets_of(deck, up)
+    styles, scripts = assets_of(deck, up, builder.config)
     lesson = f"{up}{builder.get_target_uri(docname)}"
     icon = builder.config.html_favicon and f"{up}_static/{PurePosixPath(builder.config.html_favicon).name}"
     return PAGE.format(
@@ -162,7 +166,9 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
         policy=policy(),
         styles=styles,
         scripts=scripts,
-        title=html.escape(builder.env.titles[docname].astext()),
+        heading=localised("Slides: {title}", title=html.escape(builder.env.titles[docname].astext())),
+        back=localised("Back to the lesson"),
+        keys=localised("Keys: → next, S notes, F full screen, Esc overview"),
         project=html.escape(builder.config.project),
         lesson=lesson,
         slides="".join(write_slide(builder, slide, lesson) for slide in deck.slides),
@@ -227,11 +233,9 @@ class FillDecksList(SphinxPostTransform):
         for place in list(self.document.findall(decks_list)):
             items = nodes.bullet_list("")
             for docname in course_of(self.env).lessons():
-                text = self.env.titles[docname].astext()
-                shown = commas(
-                    [deck_link(app_of(self.env), docname, said, how) for said, how in {text: "", **WAYS}.items()]
-                )
-                items += nodes.list_item("", nodes.paragraph("", "", *shown))
+                ways = {self.env.titles[docname].astext(): "", **{localised(way): how for way, how in WAYS.items()}}
+                links = [deck_link(app_of(self.env), docname, said, how) for said, how in ways.items()]
+                items += nodes.list_item("", nodes.paragraph("", "", *commas(links)))
             place.replace_self(items)
 
 

@@ -17,8 +17,10 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 from sphinx.util.osutil import relative_uri
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core.builders import output_folder
 from lessonlib.sphinxext.core.source import Directive, blocks
+from lessonlib.sphinxext.core.translating import with_messages, words
 from lessonlib.sphinxext.core.widgets import OTHERS, add_widget, widget
 from lessonlib.sphinxext.widgets.posters import poster
 from lessonlib.widgets import narration
@@ -34,11 +36,11 @@ Shown = tuple[narration.Narration, bool]  # with whether its film was there when
 FOLDER = "_static/films"
 
 
-class film(widget):  # noqa: N801 (docutils names nodes so)
+class film(widget, with_messages):  # noqa: N801 (docutils names nodes so)
     """A film; its children are its transcript."""
 
     styles = ("film.css",)
-    on_slide = "the lesson as a film"
+    on_slide = noted("the lesson as a film")
 
 
 class film_lead(nodes.paragraph):  # noqa: N801
@@ -65,13 +67,16 @@ class FilmDirective(SphinxDirective):
             said = narration.narration(self.arguments[0], self.options.get("title", ""), "\n".join(self.content))
         except narration.FilmError as error:
             raise self.error(f"film: {error}") from error
+        written = [said.title, *(scene.text for scene in said.scenes)]
+        title, *paragraphs = map(words(self.env), written)
+        said = narration.told(said.name, title, paragraphs)
         fresh = narration.is_fresh(Path(self.config.lessonlib_films), said)
         shown: list[Shown] = self.env.metadata[self.env.docname].setdefault("films", [])
         shown.append((said, fresh))
-        led = f"The film “{said.title}” is on the page. It says:"
-        lead = film_lead("", f"Film: {said.title}. What it says:", in_notebook=led)
-        words = [nodes.paragraph("", scene.text) for scene in said.scenes]
-        node = film("", lead, *words, said=said, fresh=fresh)
+        led = localised("The film “{title}” is on the page. It says:", title=said.title)
+        lead = film_lead("", localised("Film: {title}. What it says:", title=said.title), in_notebook=led)
+        transcript = [nodes.paragraph("", scene.text) for scene in said.scenes]
+        node = film("", lead, *transcript, said=said, fresh=fresh, messages=written)
         self.set_source_info(node)
         return [node]
 
@@ -109,7 +114,10 @@ def length(seconds: float) -> str:
     '1 minute 16 seconds'
     """
     minutes, left = divmod(round(seconds), 60)
-    return f"{minutes} minute {left} seconds" if minutes == 1 else f"{left} seconds" if not minutes else "2 minutes"
+    if minutes:
+        rest = localised("{number} seconds", number=left) if minutes == 1 else ""
+        return f"{localised('1 minute')} {rest}" if rest else localised("{number} minutes", number=minutes)
+    return localised("{number} seconds", number=left)
 
 
 def visit_html(translator: Any, node: film) -> None:
@@ -122,26 +130,33 @@ def visit_html(translator: Any, node: film) -> None:
     if node["fresh"]:
         # Read from the file system, browsers refuse captions in a file of their own: so they stand in the page.
         captions = base64.b64encode(narration.webvtt(said).encode()).decode()
+        label, language = localised("Film: {title}", title=title), localised("English")
         shown = (
-            f'<video controls preload="none" playsinline width="1920" height="1080" aria-label="Film: {title}"'
+            f'<video controls preload="none" playsinline width="1920" height="1080" aria-label="{label}"'
             f' poster="{address(translator, name + ".jpg")}">\n'
             f'<source src="{address(translator, name + ".mp4")}" type="video/mp4" />\n'
-            f'<track kind="captions" srclang="en" label="English" default src="data:text/vtt;base64,{captions}" />\n'
+            f'<track kind="captions" srclang="{translator.builder.config.language}" label="{language}" default'
+            f' src="data:text/vtt;base64,{captions}" />\n'
             "</video>"
         )
         links = [
             f'<a href="{address(translator, f"{name}{end}")}" download>{word}</a>'
-            for end, word in ((".mp4", "the film"), (".vtt", "its captions"))
+            for end, word in ((".mp4", localised("the film")), (".vtt", localised("its captions")))
         ]
-        about = f"{title}: {length(said.seconds)}, without sound, with captions. Download {' and '.join(links)}."
+        about = localised(
+            "{title}: {length}, without sound, with captions. Download {links}.",
+            title=title,
+            length=length(said.seconds),
+            links=localised(" and ").join(links),
+        )
     else:
-        alt = f"Title card of the film: {title}"
+        alt = localised("Title card of the film: {title}", title=title)
         shown = f'<img src="{address(translator, name + ".svg")}" width="960" height="540" alt="{alt}" />'
-        about = f"{title}. The film is not part of this copy of the site; its words are."
+        about = localised("{title}. The film is not part of this copy of the site; its words are.", title=title)
     opened = "" if node["fresh"] else " open"
     translator.body.append(
         f'<figure class="lesson-film">\n{shown}\n<figcaption>{about}</figcaption>\n'
-        f'<details class="film-words"{opened}>\n<summary>What the film says</summary>\n'
+        f'<details class="film-words"{opened}>\n<summary>{localised("What the film says")}</summary>\n'
     )
 
 

@@ -21,7 +21,9 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import builders
+from lessonlib.sphinxext.core.translating import with_messages, words
 from lessonlib.sphinxext.core.widgets import add_widget, widget
 from lessonlib.sphinxext.widgets.photographs import KNOWN, attributes, write_photographs
 from lessonlib.sphinxext.widgets.shades import pixel_shade, sign_shade
@@ -33,7 +35,11 @@ if TYPE_CHECKING:
     from lessonlib.widgets.windows import Grid, Place
 
 
-class stepper(widget):  # noqa: N801 (docutils names nodes so)
+HEADS = (noted("Place"), noted("Patch"), noted("Products"), noted("Sum"))
+HEADS_OF_A_POOL = (*HEADS[:2], noted("Result"))
+
+
+class stepper(widget, with_messages):  # noqa: N801 (docutils names nodes so)
     """The tables of one sliding window; `given` is what the script begins with."""
 
     scripts = (
@@ -55,7 +61,7 @@ def lines(grid: Iterable[Iterable[float]]) -> nodes.line_block:
     words = [[number(value) for value in row] for row in grid]
     width = max(len(word) for row in words for word in row)
     shown = [" ".join(word.rjust(width) for word in row).replace(" ", "\N{NO-BREAK SPACE}") for row in words]
-    return nodes.line_block("", *(nodes.line("", line) for line in shown))
+    return nodes.line_block("", *(nodes.line("", line, translatable=False) for line in shown))
 
 
 def table(title: str, rows: list[list[nodes.Element]], *, kind: str, heads: tuple[str, ...] = ()) -> nodes.table:
@@ -91,13 +97,13 @@ def grid_table(title: str, grid: list[list[float]], *, kind: str, padding: Any =
 def working_table(places: list[Place]) -> nodes.table:
     """Return the table with one row a place: where, the patch, its products, the result."""
     pooling = places[0].products is None
-    heads = ("Place", "Patch", "Result") if pooling else ("Place", "Patch", "Products", "Sum")
+    heads = HEADS_OF_A_POOL if pooling else HEADS
     rows: list[list[nodes.Element]] = []
     for place in places:
         grids = [place.patch] if place.products is None else [place.patch, place.products]
-        where = nodes.paragraph("", f"row {place.row + 1}, column {place.column + 1}")
+        where = nodes.paragraph("", localised("row {row}, column {column}", row=place.row + 1, column=place.column + 1))
         rows.append([where, *map(lines, grids), nodes.paragraph("", number(place.value))])
-    return table("Place by place", rows, kind="working", heads=heads)
+    return table(localised("Place by place"), rows, kind="working", heads=tuple(map(localised, heads)))
 
 
 def pool_name(text: str) -> str:
@@ -151,9 +157,16 @@ class StepperDirective(SphinxDirective):
             image, padding = windows.pad_same(image, len(kernel), stride)
             given["padding"] = "same"
         places = windows.slide(image, kernel=kernel, stride=stride)
-        tables = [grid_table("Image", image.tolist(), kind="image", padding=padding)]
-        tables += [grid_table("Kernel", kernel.tolist(), kind="kernel"), map_table("Feature map", places)]
-        return show("kernel", [*tables, working_table(places)], given)
+        tables = [grid_table(localised("Image"), image.tolist(), kind="image", padding=padding)]
+        tables += [
+            grid_table(localised("Kernel"), kernel.tolist(), kind="kernel"),
+            map_table(localised("Feature map"), places),
+        ]
+        return show(
+            noted("A {size}×{size} kernel moves over the grid with stride {stride}"),
+            [*tables, working_table(places)],
+            given,
+        )
 
     def pool(self, image: Grid) -> stepper:
         """Return the node that shows a pooling window at work."""
@@ -165,8 +178,15 @@ class StepperDirective(SphinxDirective):
         stride: int = self.options.get("stride", size)
         given = {"grid": image.tolist(), "pool": self.options["pool"], "size": size, "stride": stride}
         places = windows.slide(image, pool=self.options["pool"], size=size, stride=stride)
-        tables = [grid_table("Feature map", image.tolist(), kind="input"), map_table("Pooled map", places)]
-        return show("window", [*tables, working_table(places)], given)
+        tables = [
+            grid_table(localised("Feature map"), image.tolist(), kind="input"),
+            map_table(localised("Pooled map"), places),
+        ]
+        return show(
+            noted("A {size}×{size} window moves over the grid with stride {stride}"),
+            [*tables, working_table(places)],
+            given,
+        )
 
     def with_photograph(self, node: stepper) -> stepper:
         """Return the node; it knows which page has glued its photograph, and what that shows."""
@@ -177,7 +197,7 @@ class StepperDirective(SphinxDirective):
             raise ValueError("give a kernel `photograph`, the name that this page glues, with `about`, what it shows")
         node["photograph"] = (self.env.docname, self.options["photograph"])
         self.env.metadata[self.env.docname].setdefault(KNOWN, []).append(self.options["photograph"])
-        node["about"] = self.options["about"]
+        node["about"], node["messages"] = words(self.env)(self.options["about"]), [self.options["about"]]
         return node
 
 
@@ -189,11 +209,11 @@ def map_table(title: str, places: list[Place]) -> nodes.table:
     return grid_table(title, [*rows.values()], kind="map")
 
 
-def show(what: str, tables: list[nodes.table], given: dict[str, Any]) -> stepper:
+def show(moves: str, tables: list[nodes.table], given: dict[str, Any]) -> stepper:
     """Return the node that holds the tables, labelled for those who hear the page."""
     size, stride = given["size"], given["stride"]
-    label = f"A {size}×{size} {what} moves over the grid with stride {stride}"
-    said = f"On the page, step by step: a{label[1:]}."
+    label = localised(moves, size=size, stride=stride)
+    said = localised("On the page, step by step: {what}.", what=label[0].lower() + label[1:])
     return stepper("", *tables, label=label, given=given, in_notebook=said)
 
 

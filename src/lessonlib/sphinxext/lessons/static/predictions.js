@@ -2,11 +2,11 @@
 (function () {
   "use strict";
 
-  const { button, memory } = window.lessonlib;
+  const { button, localised, memory, noted } = window.lessonlib;
   const { isRecord, isText, MOST_OF_A_LINE } = window.lessonlib.stored;
 
   const SETTING = "show all outputs";
-  const EMPTY = "There is no prediction yet. A guess is enough.";
+  const EMPTY = noted("There is no prediction yet. A guess is enough.");
 
   const made = (name, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(name), properties);
@@ -51,7 +51,7 @@
       });
       this.again = button("Predict again", () => this.forget());
       this.again.className = "prediction-again";
-      this.setting = made("label", { className: "prediction-setting" }, this.always, " Show all outputs at once, on all pages");
+      this.setting = made("label", { className: "prediction-setting" }, this.always, ` ${localised("Show all outputs at once, on all pages")}`);
       this.yours = made("div", { className: "prediction-yours" });
       this.append(this.form, this.said, made("p", { className: "q-actions" }, this.again, this.setting));
       this.addEventListener("keydown", (event) => {
@@ -63,12 +63,12 @@
 
     line() {
       const field = made("input", { type: "text", maxLength: MOST_OF_A_LINE, autocomplete: "off", spellcheck: false });
-      made("label", {}, "Your prediction ", field);
+      made("label", {}, `${localised("Your prediction")} `, field);
       return field;
     }
 
     choices(list) {
-      const group = made("fieldset", { className: "prediction-choices" }, made("legend", {}, "Your prediction"));
+      const group = made("fieldset", { className: "prediction-choices" }, made("legend", {}, localised("Your prediction")));
       const fields = [...list.children].map((item) => {
         const field = made("input", { type: "radio", name: this.key, value: item.textContent.trim() });
         group.append(made("label", {}, field, " ", ...item.cloneNode(true).childNodes));
@@ -88,7 +88,7 @@
     commit() {
       const given = this.given();
       if (given) this.keep(given);
-      else this.said.textContent = EMPTY;
+      else this.said.textContent = localised(EMPTY);
     }
 
     /* What was predicted; nothing, by whom it was to be shown. */
@@ -141,7 +141,7 @@
         this.yours.remove();
         return;
       }
-      this.yours.replaceChildren(made("strong", {}, "You predicted"), made("p", {}, given));
+      this.yours.replaceChildren(made("strong", {}, localised("You predicted")), made("p", {}, given));
       if (this.yours.isConnected) return;
       const both = made("div", { className: "prediction-both" });
       this.output.replaceWith(both);

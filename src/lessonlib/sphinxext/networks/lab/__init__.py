@@ -18,6 +18,7 @@ from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import assets
 from lessonlib.sphinxext.core.widgets import OTHERS, add_widget, pass_through, shows_records, widget
 from lessonlib.sphinxext.networks import drawing_paper, stack_explorer
@@ -35,7 +36,7 @@ LESSON = "lessons/07-build-your-own"
 MARK = "has-a-lab"
 FIVE_LAYERS = "exercise-five-layers"
 FIVE_JSON = Path("checks", "five_layers.json")  # of the course
-CALLED = (
+CALLED = noted(
     "With JavaScript you could train this stack here, in your browser, without installing anything, and draw for it."
 )
 
@@ -46,7 +47,7 @@ class lab(widget):  # noqa: N801 (docutils names nodes so)
     scripts = (*stack_explorer.stack_explorer.scripts, *drawing_paper.draw_a_digit.scripts, "lab/lab.js")
     styles = ("widget.css", "explorer.css", "digits.css", "lab/lab.css")
     seconds = 180  # it is trained, and drawn for
-    on_slide = "a network to build, to train and to draw for"
+    on_slide = noted("a network to build, to train and to draw for")
 
 
 class LabDirective(stack_explorer.StackExplorerDirective):
@@ -76,14 +77,16 @@ class LabDirective(stack_explorer.StackExplorerDirective):
         self.env.metadata[self.env.docname][MARK] = "yes"
         for file in scripts.sources():
             self.env.note_dependency(str(file))
-        said = nodes.paragraph("", CALLED)
+        said = nodes.paragraph("", localised(CALLED))
         options: dict[str, Any] = {name: name in self.options for name in ("whole", "checklist")}
         if options["checklist"]:
             criteria = Path(self.env.srcdir, FIVE_JSON)
             self.env.note_dependency(str(criteria))
             options["criteria"] = criteria.read_text(encoding="utf-8")
         layers = "; ".join(line.strip() for line in self.content if line.strip())
-        led = f"On the page, a network to change, to train in your browser, and to draw for: {layers}."
+        led = localised(
+            "On the page, a network to change, to train in your browser, and to draw for: {layers}.", layers=layers
+        )
         return [lab("", said, *explorers, settings=settings, in_notebook=led, **options)]
 
 
@@ -100,7 +103,7 @@ class MovedToDirective(SphinxDirective):
         target = self.arguments[0]
         link = addnodes.pending_xref(
             "",
-            nodes.inline("", "Go to the lab"),
+            nodes.inline("", localised("Go to the lab")),
             reftype="doc",
             refdomain="std",
             reftarget=f"/{target}",

@@ -2,12 +2,13 @@
 (() => {
   "use strict";
 
+  const { counted, localised, noted } = globalThis.lessonlib;
   const { make, written, readNumber, choice, button } = globalThis.lessonlib.widgetParts;
   const BEAT = 700; // milliseconds a step, while it plays
   const MOST = 30; // steps of one play
   const NUDGE = 0.5; // what an arrow key moves
   const ARROWS = { ArrowLeft: [-NUDGE, 0], ArrowRight: [NUDGE, 0], ArrowDown: [0, -NUDGE], ArrowUp: [0, NUDGE] };
-  const NAMES = ["weight", "bias"];
+  const NAMES = [noted("weight"), noted("bias")];
   const bracket = (number) => (number < 0 ? `(${written(number)})` : written(number));
 
   class LessonDescent extends HTMLElement {
@@ -29,29 +30,29 @@
     }
 
     build(rates) {
-      const weights = choice("What is learned", { one: "One weight", two: "Weight and bias" }, "one", (value) => {
+      const weights = choice(localised("What is learned"), { one: localised("One weight"), two: localised("Weight and bias") }, "one", (value) => {
         this.isTwo = value === "two";
         this.again();
       });
-      const rate = choice("Learning rate", Object.fromEntries(rates.map((each) => [`r${each}`, written(each)])), `r${this.rate}`, (value) => {
+      const rate = choice(localised("Learning rate"), Object.fromEntries(rates.map((each) => [`r${each}`, written(each)])), `r${this.rate}`, (value) => {
         this.pause();
         this.rate = Number(value.slice(1));
         this.show();
       });
-      const head = make("div", { className: "descent-head" }, make("p", { className: "descent-title" }, "Downhill, step by step"), weights);
+      const head = make("div", { className: "descent-head" }, make("p", { className: "descent-title" }, localised("Downhill, step by step")), weights);
       this.said = make("p", { className: "descent-said", role: "status" });
       this.working = make("div", { className: "descent-sum" });
       const charts = make("div", { className: "descent-charts" }, ...this.views.map((view) => view.root), this.course.root);
       const stage = make("div", { className: "descent-stage" }, charts, ...this.also.slice(1).map((view) => view.root), this.said, this.working);
-      const rates_ = make("span", { className: "descent-rate" }, make("span", { "aria-hidden": "true" }, "Learning rate"), rate);
+      const rates_ = make("span", { className: "descent-rate" }, make("span", { "aria-hidden": "true" }, localised("Learning rate")), rate);
       this.append(make("div", { className: "descent-desk" }, head, stage, this.asking(), this.driving(rates_)));
     }
 
     asking() {
       this.guess = make("input", { type: "text", size: 6, autocomplete: "off" });
       this.verdict = make("span", { className: "descent-verdict", role: "status" });
-      const label = make("label", {}, "Your prediction of the next weight ", this.guess);
-      const form = make("form", { className: "descent-ask" }, label, make("button", { type: "submit" }, "Compare"), this.verdict);
+      const label = make("label", {}, `${localised("Your prediction of the next weight")} `, this.guess);
+      const form = make("form", { className: "descent-ask" }, label, make("button", { type: "submit" }, localised("Compare")), this.verdict);
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.judge();
@@ -60,9 +61,9 @@
     }
 
     driving(rate) {
-      this.play = button("Play", () => (this.timer ? this.pause() : this.run()), { className: "widget-play" });
-      const step = button("Step", () => this.take(), { className: "widget-main" });
-      const again = button("Start again", () => this.again());
+      this.play = button(localised("Play"), () => (this.timer ? this.pause() : this.run()), { className: "widget-play" });
+      const step = button(localised("Step"), () => this.take(), { className: "widget-main" });
+      const again = button(localised("Start again"), () => this.again());
       return make("div", { className: "descent-controls" }, rate, this.play, step, again);
     }
 
@@ -71,7 +72,7 @@
       const put = (event) => this.put(n ? at.call(view, event) : [at.call(view, event)[0], 0]);
       root.tabIndex = 0;
       root.setAttribute("role", "application");
-      root.setAttribute("aria-roledescription", n ? "landscape of the loss" : "curve of the loss");
+      root.setAttribute("aria-roledescription", n ? localised("landscape of the loss") : localised("curve of the loss"));
       root.addEventListener("pointerdown", (event) => {
         this.held = true;
         root.setPointerCapture(event.pointerId);
@@ -123,7 +124,7 @@
       this.pause();
       const guess = readNumber(this.guess.value);
       if (Number.isNaN(guess)) {
-        this.verdict.textContent = "Type a number first, such as 0.5 or −1.";
+        this.verdict.textContent = localised("Type a number first, such as 0.5 or −1.");
         this.guess.focus();
         return;
       }
@@ -132,8 +133,9 @@
       const isRight = Math.abs(guess - after) < 0.05;
       const isTurned = (guess - before) * (after - before) < 0;
       this.step();
-      const is = isRight ? `${written(after)}, as you said.` : `You said ${written(guess)}; it is ${written(after)}.`;
-      this.verdict.textContent = isTurned ? `${is} A step goes against the slope.` : is;
+      const parts = { value: written(after), guess: written(guess) };
+      const is = isRight ? localised("{value}, as you said.", parts) : localised("You said {guess}; it is {value}.", parts);
+      this.verdict.textContent = isTurned ? `${is} ${localised("A step goes against the slope.")}` : is;
       this.verdict.dataset.is = isRight ? "right" : "wrong";
       this.guess.focus({ preventScroll: true });
     }
@@ -153,20 +155,21 @@
     describe(view) {
       const steps = this.path.length - 1;
       const values = this.isTwo ? this.now : this.now.slice(0, 1);
-      const at = values.map((value, n) => `${NAMES[n]} ${written(value)}`).join(", ");
+      const at = values.map((value, n) => `${localised(NAMES[n])} ${written(value)}`).join(", ");
       const right = Math.round(100 * this.neuron.accuracy(this.now));
-      this.said.textContent = `${steps === 1 ? "1 step" : `${steps} steps`}: ${at}, loss ${written(this.neuron.loss(this.now))}. ${right} % of ${this.neuron.count} are right.`;
-      view.root.setAttribute("aria-label", `${this.said.textContent} Arrow keys choose another start.`);
+      const parts = { at, loss: written(this.neuron.loss(this.now)), right, all: this.neuron.count };
+      this.said.textContent = counted("{number} step: {at}, loss {loss}. {right} % of {all} are right.", "{number} steps: {at}, loss {loss}. {right} % of {all} are right.", steps, parts);
+      view.root.setAttribute("aria-label", `${this.said.textContent} ${localised("Arrow keys choose another start.")}`);
       const slopes = this.neuron.slopes(this.now);
       this.working.replaceChildren(...values.map((value, n) => {
         const slope = make("span", { className: slopes[n] < 0 ? "widget-takes" : "widget-adds" }, bracket(slopes[n]));
-        return make("p", {}, `next ${NAMES[n]} = ${NAMES[n]} − learning rate · slope = ${written(value)} − ${written(this.rate)} · `, slope, " = ?");
+        return make("p", {}, `${localised("next {name} = {name} − learning rate · slope", { name: localised(NAMES[n]) })} = ${written(value)} − ${written(this.rate)} · `, slope, " = ?");
       }));
     }
 
     run() {
       let left = MOST;
-      this.play.textContent = "Pause";
+      this.play.textContent = localised("Pause");
       this.said.setAttribute("aria-live", "off"); // a sentence a beat would be too much
       this.step();
       this.timer = setInterval(() => {
@@ -180,7 +183,7 @@
       if (!this.timer) return;
       clearInterval(this.timer);
       this.timer = 0;
-      this.play.textContent = "Play";
+      this.play.textContent = localised("Play");
       this.said.removeAttribute("aria-live");
     }
 

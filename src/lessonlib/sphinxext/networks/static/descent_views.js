@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { make, draw, set, written } = globalThis.lessonlib.widgetParts;
   const EDGE = { left: 44, right: 14, top: 26, bottom: 40 };
   const POINTS = 160; // of a curve
@@ -94,7 +95,7 @@
       const { neuron, path, ranges } = shown;
       const loss = (weight) => neuron.loss([weight, 0]);
       const highest = Math.ceil(2 * Math.max(...ranges[0].map(loss))) / 2;
-      const parts = this.frame(ranges[0], [0, highest], ["weight", "loss"]);
+      const parts = this.frame(ranges[0], [0, highest], [localised("weight"), localised("loss")]);
       const [least, most] = ranges[0];
       const curve = Array.from({ length: POINTS + 1 }, (_, n) => least + ((most - least) * n) / POINTS).map((weight) => [this.x(weight), this.y(loss(weight))]);
       const now = path[path.length - 1][0];
@@ -117,7 +118,7 @@
     show(shown) {
       this.shown = shown;
       const { path, ranges } = shown;
-      const parts = this.frame(...ranges, ["weight", "bias"]);
+      const parts = this.frame(...ranges, [localised("weight"), localised("bias")]);
       this.paint();
       const place = { left: EDGE.left, top: EDGE.top, width: this.width - EDGE.left - EDGE.right, height: this.height - EDGE.top - EDGE.bottom };
       Object.entries(place).forEach(([name, value]) => (this.canvas.style[name] = `${value}px`));
@@ -157,7 +158,7 @@
       const { neuron, path, losses } = shown;
       const values = path.map((at) => neuron.loss(at));
       const most = Math.max(losses, ...values);
-      const parts = this.frame([0, Math.max(8, path.length - 1)], [0, most], ["steps", "loss"]);
+      const parts = this.frame([0, Math.max(8, path.length - 1)], [0, most], [localised("steps"), localised("loss")]);
       this.svg.replaceChildren(...parts, ...this.trail(values.map((value, n) => [this.x(n), this.y(value)])));
     }
   }

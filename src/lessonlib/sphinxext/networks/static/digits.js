@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised, noted } = globalThis.lessonlib;
   const { SIDE, run, reckon } = globalThis.lessonlib.network;
   const { Atlas, Outlines, clamp } = globalThis.lessonlib.maps;
   const { CANVAS, ARROWS, make, pen, stroke, clear, centred, fetchNetwork } = globalThis.lessonlib.drawing;
@@ -36,12 +37,12 @@
 
   class DrawADigit extends HTMLElement {
     /* What a paper that another network reads calls that network, and its classes. */
-    whose = "The network";
+    reads = noted("The network reads {name}, with {share} %.");
     names = Array.from({ length: 10 }, (_, digit) => String(digit));
 
     connectedCallback() {
       if (this.said) return;
-      this.said = make("p", { role: "status", className: "dd-said" }, "Loading the network …");
+      this.said = make("p", { role: "status", className: "dd-said" }, localised("Loading the network …"));
       this.replaceChildren(this.said);
       this.load();
     }
@@ -50,7 +51,7 @@
       try {
         this.network = await fetchNetwork(this.dataset.weights);
       } catch (error) {
-        this.said.textContent = `You cannot draw here now. ${error.message}`;
+        this.said.textContent = `${localised("You cannot draw here now.")} ${error.message}`;
         return;
       }
       this.shift = [0, 0];
@@ -62,7 +63,7 @@
 
     build() {
       this.setAttribute("role", "group");
-      this.setAttribute("aria-label", "Draw a digit");
+      this.setAttribute("aria-label", localised("Draw a digit"));
       this.layers = this.blank();
       this.replaceChildren(
         make("div", { className: "dd-desk" }, this.paper(), make("div", {}, this.seen(), this.answers())),
@@ -79,48 +80,49 @@
     }
 
     board(name, side, label) {
-      const canvas = make("canvas", { width: side, height: side, tabIndex: 0, role: "application", "aria-roledescription": "drawing area", "aria-label": label });
+      const canvas = make("canvas", { width: side, height: side, tabIndex: 0, role: "application", "aria-roledescription": localised("drawing area"), "aria-label": label });
       const cursor = make("span", { className: "dd-cursor", hidden: true });
       this[name] = canvas.getContext("2d", { willReadFrequently: true });
       return [canvas, cursor, make("div", { className: "dd-board" }, canvas, cursor)];
     }
 
     paper() {
-      const keys = "Arrow keys move the pen, Space puts it down or lifts it.";
-      const [canvas, cursor, framed] = this.board("ink", CANVAS, `Paper to draw on. ${keys}`);
+      const keys = localised("Arrow keys move the pen, Space puts it down or lifts it.");
+      const [canvas, cursor, framed] = this.board("ink", CANVAS, `${localised("Paper to draw on.")} ${keys}`);
       pen(canvas, cursor, (from, to) => this.stroke(from, to), (told) => this.settle(told));
       this.rubber = make("input", { type: "checkbox" });
-      const tools = make("div", { className: "dd-tools" }, button("Clear", () => this.clear()), make("label", {}, this.rubber, "Rubber"));
-      const digits = make("div", { className: "dd-tools", role: "group", "aria-label": "Test digits" },
-        ...[...new Set(this.network.labels)].map((label) => button(String(label), () => this.pick(label), `A test digit ${label}`)));
-      return make("div", {}, make("p", { className: "dd-head" }, "Draw here"), framed, make("p", { className: "dd-hint" }, keys),
-        tools, make("p", { className: "dd-head" }, "or take a test digit"), digits);
+      const tools = make("div", { className: "dd-tools" }, button(localised("Clear"), () => this.clear()), make("label", {}, this.rubber, localised("Rubber")));
+      const digits = make("div", { className: "dd-tools", role: "group", "aria-label": localised("Test digits") },
+        ...[...new Set(this.network.labels)].map((label) => button(String(label), () => this.pick(label), localised("A test digit {label}", { label }))));
+      return make("div", {}, make("p", { className: "dd-head" }, localised("Draw here")), framed, make("p", { className: "dd-hint" }, keys),
+        tools, make("p", { className: "dd-head" }, localised("or take a test digit")), digits);
     }
 
     seen() {
-      const keys = "Rub out pixels here: with the pointer, or with arrow keys and Space.";
-      const [canvas, cursor, framed] = this.board("view", SIDE, `What the network sees, 28×28 pixels. ${keys}`);
+      const keys = localised("Rub out pixels here: with the pointer, or with arrow keys and Space.");
+      const [canvas, cursor, framed] = this.board("view", SIDE, `${localised("What the network sees, 28×28 pixels.")} ${keys}`);
       pen(canvas, cursor, (from, to) => this.erase(to), (told) => this.settle(told));
       this.viewed = new Outlines(canvas);
       framed.append(this.viewed.layer);
-      return make("div", { className: "dd-seen" }, make("p", { className: "dd-head" }, "The network sees"), framed, make("p", { className: "dd-hint" }, keys));
+      return make("div", { className: "dd-seen" }, make("p", { className: "dd-head" }, localised("The network sees")), framed, make("p", { className: "dd-hint" }, keys));
     }
 
     answers() {
       this.bars = Array.from({ length: 10 }, () => make("span", { className: "dd-bar" }));
       this.shares = this.bars.map(() => make("td", {}));
       const rows = this.bars.map((bar, digit) => make("tr", {}, make("th", { scope: "row" }, this.names[digit]), make("td", { className: "dd-track" }, bar), this.shares[digit]));
-      const head = make("tr", {}, ...["Digit", "Probability", "%"].map((text) => make("th", { scope: "col" }, text)));
-      return make("table", { className: "dd-answers" }, make("caption", {}, "It answers"), make("thead", {}, head), make("tbody", {}, ...rows));
+      const head = make("tr", {}, ...[localised("Digit"), localised("Probability"), "%"].map((text) => make("th", { scope: "col" }, text)));
+      return make("table", { className: "dd-answers" }, make("caption", {}, localised("It answers")), make("thead", {}, head), make("tbody", {}, ...rows));
     }
 
     tools() {
-      const move = (arrow, text, [down, right]) => button(arrow, () => this.move(down, right), `Shift the image ${text} by one pixel`);
+      const move = (arrow, text, [down, right]) => button(arrow, () => this.move(down, right), text);
       this.shuffle = make("input", { type: "checkbox" });
       this.shuffle.addEventListener("change", () => this.refresh(true));
-      return make("div", { className: "dd-tools", role: "group", "aria-label": "Change what the network sees" }, "Shift:",
-        move("←", "left", [0, -1]), move("→", "right", [0, 1]), move("↑", "up", [-1, 0]), move("↓", "down", [1, 0]),
-        make("label", {}, this.shuffle, "Shuffle the pixels"), button("Undo these changes", () => this.undo()));
+      return make("div", { className: "dd-tools", role: "group", "aria-label": localised("Change what the network sees") }, localised("Shift:"),
+        move("←", localised("Shift the image left by one pixel"), [0, -1]), move("→", localised("Shift the image right by one pixel"), [0, 1]),
+        move("↑", localised("Shift the image up by one pixel"), [-1, 0]), move("↓", localised("Shift the image down by one pixel"), [1, 0]),
+        make("label", {}, this.shuffle, localised("Shuffle the pixels")), button(localised("Undo these changes"), () => this.undo()));
     }
 
     maps() {
@@ -131,7 +133,7 @@
         atlas.canvas.addEventListener("keydown", (event) => this.walk(event, layer));
         atlas.canvas.addEventListener("focus", () => this.look({ ...this.chosen, layer }));
         const { name, kind, shape } = this.layers[layer];
-        return make("figure", {}, make("figcaption", {}, `${name} (${kind}): ${shape[2]} maps of ${shape[0]} × ${shape[1]}`),
+        return make("figure", {}, make("figcaption", {}, localised("{name} ({kind}): {number} maps of {rows} × {columns}", { name, kind, number: shape[2], rows: shape[0], columns: shape[1] })),
           make("div", { className: "dd-board" }, atlas.canvas, atlas.outlines.layer));
       });
       this.outlines = [this.viewed, ...this.atlases.slice(1).map((atlas) => atlas && atlas.outlines)];
@@ -139,9 +141,9 @@
     }
 
     looking() {
-      this.sums = make("div", { className: "dd-sums", tabIndex: 0, role: "region", "aria-label": "How the chosen pixel came about" });
-      return make("div", {}, make("p", { className: "dd-head" }, "How one pixel came about"),
-        make("p", { className: "dd-hint" }, "Point at a feature map, or go to it with Tab and choose with the arrow keys, Page Up and Page Down. Orange frames mark the pixel, and on the maps before it the patch that made it."), this.sums);
+      this.sums = make("div", { className: "dd-sums", tabIndex: 0, role: "region", "aria-label": localised("How the chosen pixel came about") });
+      return make("div", {}, make("p", { className: "dd-head" }, localised("How one pixel came about")),
+        make("p", { className: "dd-hint" }, localised("Point at a feature map, or go to it with Tab and choose with the arrow keys, Page Up and Page Down. Orange frames mark the pixel, and on the maps before it the patch that made it.")), this.sums);
     }
 
     /* ---------------------------------------------------------------- what the learner does */
@@ -209,7 +211,7 @@
       const { map, row, column } = this.chosen;
       this.look({ layer, map: map + turn, row: row + down, column: column + right });
       const chosen = this.chosen;
-      this.settle(`Chosen: map ${chosen.map + 1}, row ${chosen.row + 1}, column ${chosen.column + 1}.`);
+      this.settle(localised("Chosen: map {map}, row {row}, column {column}.", { map: chosen.map + 1, row: chosen.row + 1, column: chosen.column + 1 }));
     }
 
     look({ layer, map, row, column }) {
@@ -274,7 +276,7 @@
     tell() {
       const shares = [...this.layers[this.layers.length - 1].values];
       const best = shares.indexOf(Math.max(...shares));
-      const answer = this.centred ? `${this.whose} reads ${this.names[best]}, with ${(100 * shares[best]).toFixed(0)} %.` : "The paper is empty: draw a digit, or take one.";
+      const answer = this.centred ? localised(this.reads, { name: this.names[best], share: (100 * shares[best]).toFixed(0) }) : localised("The paper is empty: draw a digit, or take one.");
       this.said.textContent = `${answer} ${this.told || ""}`.trim();
       this.told = "";
     }
@@ -293,14 +295,15 @@
       const { pooling, parts, bias, sum, value, place } = reckon(before, made, map, row, column);
       this.outline(place, pooling);
       const lines = (grid) => make("td", { className: "dd-grid" }, grid.map((line) => line.map((each) => number(each).padStart(6)).join(" ")).join("\n"));
-      const heads = pooling ? ["Patch"] : ["Channel", "Patch", "Kernel", "Sum of products"];
+      const heads = pooling ? [localised("Patch")] : [localised("Channel"), localised("Patch"), localised("Kernel"), localised("Sum of products")];
       const rows = parts.map(({ patch, weights, sum: part }, channel) =>
         make("tr", {}, ...(pooling ? [lines(patch)] : [make("th", { scope: "row" }, String(channel + 1)), lines(patch), lines(weights), make("td", {}, number(part))])));
-      const patch = `rows ${place.row + 1} to ${place.row + place.high}, columns ${place.column + 1} to ${place.column + place.wide}`;
-      const where = `${made.name}, map ${map + 1}, row ${row + 1}, column ${column + 1}, made of ${patch} of ${before.name}: `;
-      const said = pooling
-        ? `the largest of the patch is ${number(value)}.`
-        : `${parts.length > 1 ? "all sums" : "the sum"} + bias ${number(bias)} = ${number(sum)}; after ${made.layer.activation} ${number(value)}.`;
+      const from = { top: place.row + 1, bottom: place.row + place.high, left: place.column + 1, right: place.column + place.wide, before: before.name };
+      const pixel = { name: made.name, map: map + 1, row: row + 1, column: column + 1, ...from };
+      const where = `${localised("{name}, map {map}, row {row}, column {column}, made of rows {top} to {bottom}, columns {left} to {right} of {before}:", pixel)} `;
+      const found = { bias: number(bias), sum: number(sum), activation: made.layer.activation, value: number(value) };
+      const summed = parts.length > 1 ? noted("all sums + bias {bias} = {sum}; after {activation} {value}.") : noted("the sum + bias {bias} = {sum}; after {activation} {value}.");
+      const said = localised(pooling ? noted("the largest of the patch is {value}.") : summed, found);
       this.sums.replaceChildren(make("p", {}, make("strong", {}, where), said),
         make("table", {}, make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", { scope: "col" }, text)))), make("tbody", {}, ...rows)));
     }

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { SIDE, read, normalise } = globalThis.lessonlib.network;
   const { clamp } = globalThis.lessonlib.maps;
   const CANVAS = 280;
@@ -64,7 +65,8 @@
       cursor.style.top = `${(100 * place[1]) / size}%`;
       cursor.classList.toggle("dd-down", down);
       if (down) act(before, [...place]);
-      settled(`Pen ${down ? "down" : "up"}, row ${Math.round(place[1] / step) + 1}, column ${Math.round(place[0] / step) + 1} of ${SIDE}.`);
+      const parts = { row: Math.round(place[1] / step) + 1, column: Math.round(place[0] / step) + 1, all: SIDE };
+      settled(down ? localised("Pen down, row {row}, column {column} of {all}.", parts) : localised("Pen up, row {row}, column {column} of {all}.", parts));
     });
     canvas.addEventListener("blur", () => {
       cursor.hidden = true;
@@ -96,12 +98,12 @@
 
   /* The network in a file of the site. Raises an error that says what can be done. */
   async function fetchNetwork(file) {
-    if (location.protocol === "file:") throw new Error("Browsers do not let a page that is opened from a file load the network. Open the site through a server: python -m http.server in its folder.");
+    if (location.protocol === "file:") throw new Error(localised("Browsers do not let a page that is opened from a file load the network. Open the site through a server: python -m http.server in its folder."));
     const root = document.documentElement.dataset.content_root || "./";
     const answer = await fetch(`${root}_static/${file}`).catch(() => {
-      throw new Error("The file of the network could not be fetched. Are you offline? Reload the page to try again.");
+      throw new Error(localised("The file of the network could not be fetched. Are you offline? Reload the page to try again."));
     });
-    if (!answer.ok) throw new Error(`The file of the network is not there (${answer.status}). The site has to be built again.`);
+    if (!answer.ok) throw new Error(localised("The file of the network is not there ({status}). The site has to be built again.", { status: answer.status }));
     return read(await answer.arrayBuffer());
   }
 

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised, noted } = globalThis.lessonlib;
   const { KINDS, MOST_LAYERS, parse, format, infer, summary, code, count } = globalThis.lessonlib.stacks;
   const { make, fieldOf, argumentOf, wordsOf } = globalThis.lessonlib.stackFields;
   const NEW = {
@@ -15,10 +16,10 @@
   const OF_IMAGES = ["Conv2D", "MaxPooling2D", "AveragePooling2D"];
   /* Lesson 5 explains these mistakes under its headings. */
   const LESSON = {
-    axes: ["the-channel-axis-is-missing", "missing axes"],
-    kernel: ["the-kernel-is-larger-than-the-map", "a kernel larger than the map"],
-    pool: ["nothing-is-left-to-pool", "nothing left to pool"],
-    size: ["", "reading Keras’s errors"],
+    axes: ["the-channel-axis-is-missing", noted("missing axes")],
+    kernel: ["the-kernel-is-larger-than-the-map", noted("a kernel larger than the map")],
+    pool: ["nothing-is-left-to-pool", noted("nothing left to pool")],
+    size: ["", noted("reading Keras’s errors")],
   };
   const dims = (sizes) => sizes.map(count).join(" × ");
 
@@ -36,14 +37,14 @@
       this.drawing = new globalThis.lessonlib.StackDrawing(this.figure);
       this.reckoning = make("p", { className: "se-reckoning" });
       this.share = make("div", { className: "se-share" });
-      this.legend = make("p", { className: "se-hint" }, "In the drawing a box is an image or its feature maps, a thin bar a row of numbers (cut where it is too long), and the lines show what each number is computed from. The coloured bar shares out all parameters among the layers.");
+      this.legend = make("p", { className: "se-hint" }, localised("In the drawing a box is an image or its feature maps, a thin bar a row of numbers (cut where it is too long), and the lines show what each number is computed from. The coloured bar shares out all parameters among the layers."));
       this.summary = make("pre", { className: "se-summary", tabIndex: 0, role: "group", "aria-label": "model.summary()" });
       this.prints = make("summary", {});
-      this.code = make("pre", { className: "se-code", tabIndex: 0, role: "group", "aria-label": "Keras code of this stack" });
+      this.code = make("pre", { className: "se-code", tabIndex: 0, role: "group", "aria-label": localised("Keras code of this stack") });
       this.link = make("a", {});
       this.copied = make("span", { role: "status" });
       this.setAttribute("role", "group");
-      this.setAttribute("aria-label", "Stack explorer");
+      this.setAttribute("aria-label", localised("Stack explorer"));
       this.classList.add("widget");
       const desk = make("div", { className: "se-desk" }, this.form, this.figure);
       this.replaceChildren(this.notice, desk, this.said, this.share, this.legend, this.reckoning, this.folded(this.prints, this.summary), ...this.sharing());
@@ -62,12 +63,12 @@
     }
 
     sharing() {
-      const copyCode = this.button("Copy code", () => this.copy(this.code.textContent, this.code));
-      const copyLink = this.button("Copy link", () => this.copy(this.link.href, this.link));
-      const again = this.button("Start again", () => this.open(this.prepared));
+      const copyCode = this.button(localised("Copy code"), () => this.copy(this.code.textContent, this.code));
+      const copyLink = this.button(localised("Copy link"), () => this.copy(this.link.href, this.link));
+      const again = this.button(localised("Start again"), () => this.open(this.prepared));
       this.shared = [copyCode, copyLink, this.link]; // what there is only for a stack that can be written down
       const actions = make("p", { className: "se-actions" }, copyCode, copyLink, again, this.link, this.copied);
-      return [this.folded(make("summary", {}, "As Keras code"), this.code), actions];
+      return [this.folded(make("summary", {}, localised("As Keras code")), this.code), actions];
     }
 
     folded(summary, text) {
@@ -77,10 +78,10 @@
     async copy(text, source) {
       try {
         await navigator.clipboard.writeText(text);
-        this.copied.textContent = "Copied.";
+        this.copied.textContent = localised("Copied.");
       } catch {
         getSelection().selectAllChildren(source);
-        this.copied.textContent = "Your browser does not let this page copy. It is selected: press Ctrl+C.";
+        this.copied.textContent = localised("Your browser does not let this page copy. It is selected: press Ctrl+C.");
       }
     }
 
@@ -100,7 +101,7 @@
     /* A link that is refused changes nothing. */
     open(text) {
       const { stack, message } = parse(text);
-      this.notice.textContent = message ? `This link holds no stack that can be read. ${message} The stack below is the one that was here before.` : "";
+      this.notice.textContent = message ? localised("This link holds no stack that can be read. {why} The stack below is the one that was here before.", { why: message }) : "";
       if (message) return;
       this.stack = stack;
       this.build();
@@ -115,10 +116,10 @@
           this.judge(0);
         }));
       const size = make("span", { className: "se-numbers" }, fields[0], "×", fields[1], "×", fields[2]);
-      const first = this.line("Input", "Input", size);
+      const first = this.line(localised("Input"), localised("Input"), size);
       this.items = [first, ...layers.map((layer, index) => this.item(layer, index, index === open))];
       this.items.forEach((item, n) => ["pointerenter", "focusin"].forEach((name) => item.addEventListener(name, () => this.light(n))));
-      const heads = ["Layer", "Output", "Parameters"].map((head) => make("span", {}, head));
+      const heads = [localised("Layer"), localised("Output"), localised("Parameters")].map((head) => make("span", {}, head));
       this.form.replaceChildren(make("div", { className: "se-heads", "aria-hidden": "true" }, ...heads), make("ol", {}, ...this.items), this.adder());
       this.judge(Math.min(this.lit ?? 1, layers.length));
     }
@@ -131,16 +132,16 @@
     }
 
     item(layer, index, isOpen) {
-      const which = `${layer.kind}, step ${index + 1}`;
+      const which = localised("{kind}, step {number}", { kind: layer.kind, number: index + 1 });
       const { numbers, words } = KINDS[layer.kind];
       const changed = () => this.judge(index + 1);
       const fields = numbers.map((name) => fieldOf(layer, name, changed));
-      const size = make("span", { className: "se-numbers" }, ...fields.flatMap((field, n) => (n ? ["of", field] : [field])), make("span", { className: "se-words" }));
+      const size = make("span", { className: "se-numbers" }, ...fields.flatMap((field, n) => (n ? [localised("of"), field] : [field])), make("span", { className: "se-words" }));
       const more = make("div", { className: "se-more", hidden: !isOpen }, ...words.map((name) => argumentOf(layer, name, changed)), this.moves(index, which));
       const gear = this.button("", () => {
         more.hidden = !more.hidden;
         gear.setAttribute("aria-expanded", String(!more.hidden));
-      }, `Options: ${which}`);
+      }, localised("Options: {which}", { which }));
       gear.className = "se-gear";
       gear.setAttribute("aria-expanded", String(isOpen));
       const item = this.line(layer.kind, which, size, this.grip(index, which), gear);
@@ -149,19 +150,19 @@
     }
 
     moves(index, which) {
-      const move = (step, text, label) => {
-        const made = this.button(text, () => this.move(index, step, true), `Move ${label}: ${which}`);
-        made.dataset.act = label;
+      const move = (step, act, text, label) => {
+        const made = this.button(text, () => this.move(index, step, true), label);
+        made.dataset.act = act;
         made.setAttribute("aria-disabled", String(!this.stack.layers[index + step]));
         return made;
       };
-      const remove = this.button("Remove", () => this.drop(index), `Remove: ${which}`);
-      return make("span", { className: "se-buttons" }, move(-1, "↑ Up", "up"), move(1, "↓ Down", "down"), remove);
+      const remove = this.button(localised("Remove"), () => this.drop(index), localised("Remove: {which}", { which }));
+      return make("span", { className: "se-buttons" }, move(-1, "up", localised("↑ Up"), localised("Move up: {which}", { which })), move(1, "down", localised("↓ Down"), localised("Move down: {which}", { which })), remove);
     }
 
     /* Dragged, or moved with the arrow keys; Delete removes the layer. */
     grip(index, which) {
-      const grip = make("button", { type: "button", className: "se-grip", "aria-label": `Drag, or arrow keys and Delete: ${which}` });
+      const grip = make("button", { type: "button", className: "se-grip", "aria-label": localised("Drag, or arrow keys and Delete: {which}", { which }) });
       const steps = { ArrowUp: -1, ArrowDown: 1 };
       grip.addEventListener("keydown", (event) => {
         if (event.key === "Delete") this.drop(index);
@@ -201,7 +202,7 @@
       const add = (kind) => {
         const { layers } = this.stack;
         if (layers.length >= MOST_LAYERS) {
-          this.notice.textContent = `${MOST_LAYERS} layers are the most that this explorer holds.`;
+          this.notice.textContent = localised("{number} layers are the most that this explorer holds.", { number: MOST_LAYERS });
           return;
         }
         const at = this.place(kind);
@@ -211,13 +212,14 @@
         this.form.querySelector(`[data-kind=${kind}]`).focus();
       };
       const chips = Object.keys(KINDS).map((kind) => {
-        const chip = this.button(`+ ${kind}`, () => add(kind), `Add ${kind}`);
+        const chip = this.button(`+ ${kind}`, () => add(kind), localised("Add {kind}", { kind }));
         chip.className = "widget-chip";
         chip.dataset.kind = kind;
         return chip;
       });
-      const hint = make("p", { className: "se-hint" }, `⚙ shows a layer's other settings, and lets you move or remove it.${this.dataset.errors ? " AveragePooling2D is explained in lesson 3, Dropout in lesson 7." : ""}`);
-      return make("div", { className: "se-add", role: "group", "aria-label": "Add a layer" }, ...chips, hint);
+      const lessons = this.dataset.errors ? ` ${localised("AveragePooling2D is explained in lesson 3, Dropout in lesson 7.")}` : "";
+      const hint = make("p", { className: "se-hint" }, localised("⚙ shows a layer's other settings, and lets you move or remove it."), lessons);
+      return make("div", { className: "se-add", role: "group", "aria-label": localised("Add a layer") }, ...chips, hint);
     }
 
     /* The keyboard stays with the layer that was moved. */
@@ -253,16 +255,17 @@
         item.querySelector(".se-working").replaceChildren(...(broken ? this.explain(error) : []));
       });
       const total = rows.reduce((sum, row) => sum + row.params, 0);
-      const where = error && (error.at < 0 ? "The input" : `Step ${error.at + 1}, ${this.stack.layers[error.at].kind},`);
-      this.said.textContent = error
-        ? `${where} is impossible. ${error.why}`
-        : `Output ${dims(rows[rows.length - 1].shape)}, ${count(total)} parameters.`;
+      const impossible = () => {
+        if (error.at < 0) return localised("The input is impossible. {why}", { why: error.why });
+        return localised("Step {number}, {kind}, is impossible. {why}", { number: error.at + 1, kind: this.stack.layers[error.at].kind, why: error.why });
+      };
+      this.said.textContent = error ? impossible() : localised("Output {shape}, {number} parameters.", { shape: dims(rows[rows.length - 1].shape), number: count(total) });
       this.drawing.show(rows, this.stack.layers, error);
-      this.figure.setAttribute("aria-label", `Tensors, drawn to scale: ${rows.map((row) => dims(row.shape)).join(", ")}`);
+      this.figure.setAttribute("aria-label", `${localised("Tensors, drawn to scale:")} ${rows.map((row) => dims(row.shape)).join(", ")}`);
       this.spread(rows, total);
       this.light(lit);
-      this.prints.textContent = error ? (error.text ? "Keras raises" : "There is no summary") : "model.summary() prints";
-      this.summary.textContent = error ? error.text || `No summary: ${error.why}` : summary(rows);
+      this.prints.textContent = error ? (error.text ? localised("Keras raises") : localised("There is no summary")) : localised("model.summary() prints");
+      this.summary.textContent = error ? error.text || localised("No summary: {why}", { why: error.why }) : summary(rows);
       this.summary.classList.toggle("se-error", Boolean(error));
       this.show(error);
       this.dispatchEvent(new CustomEvent("stack-change"));
@@ -295,21 +298,21 @@
       const address = `#stack=${format(this.stack)}${this.settings || ""}`;
       this.code.textContent = readable ? code(this.stack) : `# ${error.why}\n`;
       this.shared.forEach((each) => (each.hidden = !readable));
-      this.link.textContent = this.whole ? "Link to this stack" : "Open this stack in the lab";
+      this.link.textContent = this.whole ? localised("Link to this stack") : localised("Open this stack in the lab");
       this.link.href = (this.whole ? location.href.split("#")[0] : this.dataset.lab) + address;
       this.copied.textContent = "";
     }
 
     reckon(row, n) {
       const total = this.judged.rows.reduce((sum, each) => sum + each.params, 0);
-      const share = row.params ? ` (${Math.round((100 * row.params) / total)} % of all parameters)` : "";
-      return [make("b", {}, `Step ${n}, ${row.kind}${share}: `), row.working.join("; "), "."];
+      const share = row.params ? ` ${localised("({share} % of all parameters)", { share: Math.round((100 * row.params) / total) })}` : "";
+      return [make("b", {}, `${localised("Step {number}, {kind}", { number: n, kind: row.kind })}${share}: `), row.working.join("; "), "."];
     }
 
     explain(error) {
       const [section, title] = LESSON[error.about];
-      const more = this.dataset.errors ? ["Lesson 5: ", make("a", { href: this.lesson(section) }, title), "."] : [];
-      return [make("b", {}, "✕ Impossible. "), `${error.why} `, ...more, ...(error.text ? [make("samp", {}, error.text)] : [])];
+      const more = this.dataset.errors ? [`${localised("Lesson 5:")} `, make("a", { href: this.lesson(section) }, localised(title)), "."] : [];
+      return [make("b", {}, `✕ ${localised("Impossible.")} `), `${error.why} `, ...more, ...(error.text ? [make("samp", {}, error.text)] : [])];
     }
 
     /* Lesson 5 numbers its headings, so the page looks up which one ends so; the list comes with the element. */

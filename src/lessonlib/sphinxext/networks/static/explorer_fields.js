@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { ACTIVATIONS, isPair, read } = globalThis.lessonlib.stacks;
 
   const make = (name, properties = {}, ...children) => {
@@ -45,7 +46,7 @@
       return make("label", { className: "widget-tick" }, box, make("code", {}, name === "same" ? 'padding="same"' : "use_bias"));
     }
     if (name === "activation") {
-      const options = ["", ...ACTIVATIONS].map((each) => make("option", { value: each }, each || "none"));
+      const options = ["", ...ACTIVATIONS].map((each) => make("option", { value: each }, each || localised("none")));
       const select = make("select", {}, ...options);
       select.value = owner.activation || "";
       select.addEventListener("change", () => {
@@ -61,8 +62,8 @@
   function wordsOf(layer) {
     const window = layer.kernel_size || layer.pool_size;
     const side = window?.length === 1 && !Number.isNaN(window[0]) ? [`× ${window[0]}`] : [];
-    const words = [layer.activation, layer.strides && `stride ${shown(layer.strides)}`, layer.same && "same", layer.nobias && "no bias"].filter(Boolean);
-    const none = { Flatten: "to one row", Dense: "units", Dropout: "dropped" }[layer.kind];
+    const words = [layer.activation, layer.strides && localised("stride {size}", { size: shown(layer.strides) }), layer.same && "same", layer.nobias && localised("no bias")].filter(Boolean);
+    const none = { Flatten: localised("to one row"), Dense: localised("units"), Dropout: localised("dropped") }[layer.kind];
     return [...side, ...(none ? [none] : []), words.join(", ")].filter(Boolean).join(none ? ", " : " ");
   }
 

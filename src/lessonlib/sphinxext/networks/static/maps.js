@@ -2,6 +2,8 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
+
   const make = (name, properties = {}) => {
     const element = document.createElement(name);
     Object.entries(properties).forEach(([key, value]) => {
@@ -45,8 +47,8 @@
         height: Math.ceil(this.count / this.across) * (this.rows + 1) - 1,
         tabIndex: 0,
         role: "application", // a screen reader leaves the arrow keys to it
-        "aria-roledescription": "feature maps",
-        "aria-label": `${this.count} feature maps of ${made.name}; arrow keys choose a pixel, Page Up and Page Down a map`,
+        "aria-roledescription": localised("feature maps"),
+        "aria-label": localised("{number} feature maps of {name}; arrow keys choose a pixel, Page Up and Page Down a map", { number: this.count, name: made.name }),
       });
       this.context = this.canvas.getContext("2d");
       this.image = this.context.createImageData(this.canvas.width, this.canvas.height);

@@ -3,6 +3,8 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
+
   const SIDE = 28;
   const BOX = 20;
   const LARGEST = 1e6;
@@ -13,7 +15,7 @@
   /* ---------------------------------------------------------------- the file */
 
   const fail = (what) => {
-    throw new Error(`The file of the network ${what}. Reload the page; if that does not help, the site has to be built again.`);
+    throw new Error(`${what} ${localised("Reload the page; if that does not help, the site has to be built again.")}`);
   };
 
   function halves(buffer, offset, count) {
@@ -32,14 +34,14 @@
   function header(buffer) {
     const view = new DataView(buffer);
     const text = (from, to) => new TextDecoder().decode(buffer.slice(from, to));
-    if (buffer.byteLength < 8 || text(0, 4) !== "CNN1") fail("is not one that this page can read");
+    if (buffer.byteLength < 8 || text(0, 4) !== "CNN1") fail(localised("The file of the network is not one that this page can read."));
     const end = 8 + view.getUint32(4, true);
-    if (end > buffer.byteLength) fail("is cut off");
+    if (end > buffer.byteLength) fail(localised("The file of the network is cut off."));
     let head;
     try {
       head = JSON.parse(text(8, end));
     } catch {
-      fail("is damaged");
+      fail(localised("The file of the network is damaged."));
     }
     const layers = listed(head && head.layers).map(layerOf);
     const labels = listed(head.labels).map((label) => (isSize(label, 0) && label <= 9 ? label : damaged()));
@@ -47,11 +49,11 @@
     const arrays = layers.flatMap((layer) => layer.shapes);
     const wanted = arrays.reduce((sum, sizes) => sum + bytesOf(sizes), labels.length * SIDE * SIDE);
     if (head.bytes !== wanted) damaged();
-    if (buffer.byteLength - end !== wanted) fail(`is cut off: ${buffer.byteLength - end} of ${wanted} bytes are here`);
+    if (buffer.byteLength - end !== wanted) fail(localised("The file of the network is cut off: {here} of {all} bytes are here.", { here: buffer.byteLength - end, all: wanted }));
     return { layers, labels, offset: end };
   }
 
-  const damaged = () => fail("is damaged");
+  const damaged = () => fail(localised("The file of the network is damaged."));
   const isSize = (value, least = 1) => Number.isInteger(value) && value >= least && value <= LARGEST;
   const areSizes = (values) => Array.isArray(values) && values.every((each) => isSize(each));
   const listed = (value) => (Array.isArray(value) && value.length && value.length <= LARGEST ? value : damaged());

@@ -2,11 +2,12 @@
 (() => {
   "use strict";
 
+  const { localised, noted } = globalThis.lessonlib;
   const { SIDE, run } = globalThis.lessonlib.network;
   const { CANVAS, make, pen, stroke, clear, centred, fetchNetwork } = globalThis.lessonlib.drawing;
   const BLUE = [26, 95, 180]; // as the build draws maps
   const GAP = 2; // between two maps
-  const KEYS = "Arrow keys move the pen, Space puts it down or lifts it.";
+  const KEYS = noted("Arrow keys move the pen, Space puts it down or lifts it.");
 
   class NetworkReads extends HTMLElement {
     connectedCallback() {
@@ -15,9 +16,9 @@
       this.maps = maps;
       this.rows = [...this.querySelectorAll("tr")];
       this.said = make("p", { className: "network-reads-said", role: "status" });
-      this.again = make("button", { type: "button" }, "Clear");
+      this.again = make("button", { type: "button" }, localised("Clear"));
       this.again.addEventListener("click", () => this.clear());
-      this.hint = make("p", { className: "network-reads-hint" }, "Draw a digit here.");
+      this.hint = make("p", { className: "network-reads-hint" }, localised("Draw a digit here."));
       digit.closest("div").append(this.hint);
       const paper = this.paper();
       digit.before(paper);
@@ -26,7 +27,7 @@
     }
 
     paper() {
-      const canvas = make("canvas", { width: CANVAS, height: CANVAS, tabIndex: 0, role: "application", "aria-roledescription": "drawing area", "aria-label": `Paper to draw a digit on. ${KEYS}` });
+      const canvas = make("canvas", { width: CANVAS, height: CANVAS, tabIndex: 0, role: "application", "aria-roledescription": localised("drawing area"), "aria-label": `${localised("Paper to draw a digit on.")} ${localised(KEYS)}` });
       const cursor = make("span", { className: "network-reads-cursor", hidden: true });
       this.ink = canvas.getContext("2d", { willReadFrequently: true });
       pen(canvas, cursor, (from, to) => this.stroke(from, to), (told = "") => this.tell(told));
@@ -46,13 +47,13 @@
       this.querySelector(".network-reads-paper img").remove();
       this.hint.replaceWith(this.again);
       clear(this.ink);
-      this.said.textContent = "Loading the network …";
+      this.said.textContent = localised("Loading the network …");
       try {
         this.network = await fetchNetwork(this.dataset.weights);
         this.refresh();
         this.tell();
       } catch (error) {
-        this.said.textContent = `It cannot read your drawing now. ${error.message}`;
+        this.said.textContent = `${localised("It cannot read your drawing now.")} ${error.message}`;
       }
     }
 
@@ -80,14 +81,14 @@
         row.querySelector(".bar").setAttribute("width", (100 * share).toFixed(1));
         row.lastElementChild.textContent = `${(100 * share).toFixed(1)}%`;
       });
-      this.read = this.isEmpty ? "" : `It reads ${most}, with ${(100 * shares[most]).toFixed(1)}%.`;
+      this.read = this.isEmpty ? "" : localised("It reads {digit}, with {share}%.", { digit: most, share: (100 * shares[most]).toFixed(1) });
     }
 
     /* The first maps of a layer, as the build has arranged them: of whatever size, blue on nothing. */
     paint(n, { shape: [high, wide, count], values }) {
       let sheet = this.maps[n];
       if (sheet.localName === "img") {
-        const canvas = make("canvas", { width: sheet.naturalWidth, height: sheet.naturalHeight, role: "img", "aria-label": "The same maps for your drawing" });
+        const canvas = make("canvas", { width: sheet.naturalWidth, height: sheet.naturalHeight, role: "img", "aria-label": localised("The same maps for your drawing") });
         sheet.replaceWith(canvas);
         sheet = this.maps[n] = canvas;
       }
@@ -104,7 +105,7 @@
 
     tell(told = "") {
       requestAnimationFrame(() => {
-        if (this.network) this.said.textContent = `${this.read || "The paper is empty: draw a digit."} ${told}`.trim();
+        if (this.network) this.said.textContent = `${this.read || localised("The paper is empty: draw a digit.")} ${told}`.trim();
       });
     }
   }

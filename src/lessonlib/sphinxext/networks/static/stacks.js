@@ -3,6 +3,8 @@
 (() => {
   "use strict";
 
+  const { localised, noted } = globalThis.lessonlib;
+
   const LARGEST = 4096;
   const MOST_LAYERS = 30;
   const ACTIVATIONS = ["relu", "sigmoid", "tanh", "softmax"];
@@ -32,8 +34,9 @@
   function readSize(word, name) {
     const pattern = name === "rate" ? RATE : isPair(name) ? PAIR : SIZE;
     if (!pattern.test(word)) {
-      const wanted = { rate: "a number such as 0.25" }[name] || `a whole number${isPair(name) ? ", or a pair such as 3x5" : ""}`;
-      throw new Unreadable(`${quoted(word)} cannot be read as ${name}: write ${wanted}.`);
+      const whole = isPair(name) ? localised("a whole number, or a pair such as 3x5") : localised("a whole number");
+      const wanted = { rate: localised("a number such as 0.25") }[name] || whole;
+      throw new Unreadable(localised("{word} cannot be read as {name}: write {wanted}.", { word: quoted(word), name, wanted }));
     }
     const numbers = word.split("x").map(Number);
     return isPair(name) ? numbers : numbers[0]; /* 3 and 3x3 are the same size, and Keras quotes them as written */
@@ -46,15 +49,15 @@
     const flag = ["same", "nobias"].find((each) => each === word && known.includes(each));
     if (flag) return { [flag]: true };
     if (known.includes("strides") && word.startsWith("strides=")) return { strides: readSize(word.slice(8), "strides") };
-    throw new Unreadable(`${quoted(word)} is not understood after ${kind}.`);
+    throw new Unreadable(localised("{word} is not understood after {kind}.", { word: quoted(word), kind }));
   }
 
   function readLayer([kind, ...words]) {
     if (!Object.hasOwn(KINDS, kind)) {
-      throw new Unreadable(`${quoted(kind)} is no layer of this explorer. It knows ${Object.keys(KINDS).join(", ")}.`);
+      throw new Unreadable(localised("{kind} is no layer of this explorer. It knows {kinds}.", { kind: quoted(kind), kinds: Object.keys(KINDS).join(", ") }));
     }
     const { numbers } = KINDS[kind];
-    if (words.length < numbers.length) throw new Unreadable(`${kind} needs ${numbers.join(" and ")}.`);
+    if (words.length < numbers.length) throw new Unreadable(localised("{kind} needs {names}.", { kind, names: numbers.join(localised(" and ")) }));
     const layer = { kind };
     numbers.forEach((name, index) => (layer[name] = readSize(words[index], name)));
     words.slice(numbers.length).forEach((word) => Object.assign(layer, readWord(word, kind)));
@@ -66,8 +69,8 @@
     const parts = text.split(/[/\n]/).map((part) => part.split(/[ ,\t]/).filter(Boolean)).filter((words) => words.length);
     try {
       const input = INPUT.exec((parts[0] || []).join(" "));
-      if (!input) throw new Unreadable("It does not begin with the input’s height, width and channels, such as 28x28x1.");
-      if (parts.length - 1 > MOST_LAYERS) throw new Unreadable(`It has ${parts.length - 1} layers; ${MOST_LAYERS} are the most.`);
+      if (!input) throw new Unreadable(localised("It does not begin with the input’s height, width and channels, such as 28x28x1."));
+      if (parts.length - 1 > MOST_LAYERS) throw new Unreadable(localised("It has {number} layers; {most} are the most.", { number: parts.length - 1, most: MOST_LAYERS }));
       return { stack: { input: input.slice(1).map(Number), layers: parts.slice(1).map(readLayer) } };
     } catch (error) {
       if (error instanceof Unreadable) return { message: error.message };
@@ -132,30 +135,30 @@
     if (!bad.length) return;
     const text = `ValueError: The \`${name}\` argument must be a tuple of 2 integers. Received ${name}=${python(value)}, ` +
       `including values {${bad.join(", ")}} that do not satisfy \`value ${least ? "> 0" : ">= 0"}\``;
-    throw new Refused("size", text, `${name} is ${python(value)}; each of its numbers must be 1 or more.`);
+    throw new Refused("size", text, localised("{name} is {value}; each of its numbers must be 1 or more.", { name, value: python(value) }));
   }
 
   function needAxes(shape, name, wanted) {
     if (shape.length === 3) return;
     const text = `ValueError: Input 0 with name 'None' of layer '${name}' is incompatible with the layer: expected ${wanted}=4, ` +
       `found ndim=${shape.length + 1}. Full shape received: ${batch(shape)}`;
-    throw new Refused("axes", text, `This layer slides a window over height and width, but it receives one row of ${count(shape[0])} numbers: after Flatten there is no height and width any more. Move it above Flatten.`);
+    throw new Refused("axes", text, localised("This layer slides a window over height and width, but it receives one row of {number} numbers: after Flatten there is no height and width any more. Move it above Flatten.", { number: count(shape[0]) }));
   }
 
   /* Height and width after a window has moved over them, with the reckoning as text. */
   function slide(shape, window, strides, same) {
-    const axes = ["height", "width"].map((axis, i) => {
+    const axes = [noted("height"), noted("width")].map((axis, i) => {
       const size = same ? Math.ceil(shape[i] / strides[i]) : Math.floor((shape[i] - window[i]) / strides[i]) + 1;
       const working = same ? `⌈${shape[i]} / ${strides[i]}⌉` : strides[i] === 1 ? `${shape[i]} − ${window[i]} + 1` : `⌊(${shape[i]} − ${window[i]}) / ${strides[i]}⌋ + 1`;
-      return { size, working: `${axis} ${working} = ${size}` };
+      return { size, working: `${localised(axis)} ${working} = ${size}` };
     });
     return { sizes: axes.map((axis) => axis.size), working: axes.map((axis) => axis.working) };
   }
 
   const padding = (layer) => (layer.same ? "same" : "valid");
 
-  const tooLarge = (what, window, shape, act) =>
-    `The ${what} covers ${window.join(" × ")} pixels, but only ${shape[0]} × ${shape[1]} are left here. ${act}`;
+  const tooLarge = (what, window, shape) =>
+    localised(what, { size: window.join(" × "), high: shape[0], wide: shape[1] });
 
   const RULES = {
     Conv2D(layer, shape, name) {
@@ -164,22 +167,22 @@
       needPositive("kernel_size", layer.kernel_size);
       needPositive("strides", layer.strides || [1]);
       if (filters < 1) {
-        throw new Refused("size", `ValueError: Invalid value for argument \`filters\`. Expected a strictly positive value. Received filters=${filters}.`, `filters is ${filters}; a layer needs 1 or more.`);
+        throw new Refused("size", `ValueError: Invalid value for argument \`filters\`. Expected a strictly positive value. Received filters=${filters}.`, localised("{name} is {number}; a layer needs 1 or more.", { name: "filters", number: filters }));
       }
       needAxes(shape, name, "min_ndim");
       const after = slide(shape, kernel, strides, layer.same);
       if (!layer.same && Math.min(...after.sizes) < 1) {
         const text = `ValueError: Computed output size would be zero or negative. Received \`inputs shape=${batch(shape)}\`, \`kernel shape=${tuple([...kernel, shape[2], filters])}\`, ` +
           `\`dilation_rate=[1 1]\`, \`strides=${tuple(strides)}\`, \`padding=${padding(layer)}\`.`;
-        throw new Refused("kernel", text, tooLarge("kernel", kernel, shape, "Take a smaller kernel, padding=\"same\", or fewer layers that shrink the map before it."));
+        throw new Refused("kernel", text, tooLarge(noted("The kernel covers {size} pixels, but only {high} × {wide} are left here. Take a smaller kernel, padding=\"same\", or fewer layers that shrink the map before it."), kernel, shape));
       }
       const each = product(kernel) * shape[2];
       const bias = layer.nobias ? 0 : 1;
-      const sum = `${kernel[0]} × ${kernel[1]} × ${count(shape[2])} weights${bias ? " + 1 bias" : ""} = ${count(each + bias)} a filter`;
+      const sum = localised(bias ? noted("{weights} weights + 1 bias = {number} a filter") : noted("{weights} weights = {number} a filter"), { weights: `${kernel[0]} × ${kernel[1]} × ${count(shape[2])}`, number: count(each + bias) });
       return {
         shape: [...after.sizes, filters],
         params: filters * (each + bias),
-        working: [...after.working, `channels = filters = ${filters}`, sum, `${filters} × ${count(each + bias)} = ${count(filters * (each + bias))} parameters`],
+        working: [...after.working, localised("channels = filters = {number}", { number: filters }), sum, localised("{factors} = {number} parameters", { factors: `${filters} × ${count(each + bias)}`, number: count(filters * (each + bias)) })],
       };
     },
 
@@ -190,42 +193,42 @@
       needAxes(shape, name, "ndim");
       const calling = `Exception encountered when calling ${layer.kind}.call().\n`;
       if (Math.min(...strides) === 0) {
-        throw new Refused("size", `ZeroDivisionError: ${calling}division by zero`, `strides is ${python(layer.strides)}: a window that moves by 0 never gets on. Write 1 or more.`);
+        throw new Refused("size", `ZeroDivisionError: ${calling}division by zero`, localised("strides is {value}: a window that moves by 0 never gets on. Write 1 or more.", { value: python(layer.strides) }));
       }
       const after = slide(shape, window, strides, layer.same);
       if (!layer.same && Math.min(...after.sizes) < 1) {
         const wide = Math.max(...window.map((size) => String(size).length));
         const text = `ValueError: ${calling}Computed output size would be zero or negative. Received: \`inputs.shape=[None ${shape.join(" ")}]\`, ` +
           `\`pool_size=[${window.map((size) => String(size).padStart(wide)).join(" ")}]\`, \`strides=${tuple(strides)}\`, \`padding=${padding(layer)}\`.`;
-        throw new Refused("pool", text, tooLarge("window", window, shape, "Take out a pooling layer, or pool less."));
+        throw new Refused("pool", text, tooLarge(noted("The window covers {size} pixels, but only {high} × {wide} are left here. Take out a pooling layer, or pool less."), window, shape));
       }
-      return { shape: [...after.sizes, shape[2]], params: 0, working: [...after.working, `channels stay ${shape[2]}`, "nothing is learned: 0 parameters"] };
+      return { shape: [...after.sizes, shape[2]], params: 0, working: [...after.working, localised("channels stay {number}", { number: shape[2] }), localised("nothing is learned: 0 parameters")] };
     },
 
     Flatten(layer, shape) {
       const size = product(shape);
-      const sum = shape.length > 1 ? `${shape.map(count).join(" × ")} = ${count(size)} numbers in one row` : `${count(size)} numbers stay in one row`;
-      return { shape: [size], params: 0, working: [sum, "nothing is learned: 0 parameters"] };
+      const sum = shape.length > 1 ? localised("{factors} = {number} numbers in one row", { factors: shape.map(count).join(" × "), number: count(size) }) : localised("{number} numbers stay in one row", { number: count(size) });
+      return { shape: [size], params: 0, working: [sum, localised("nothing is learned: 0 parameters")] };
     },
 
     Dropout(layer, shape) {
       if (!(layer.rate >= 0 && layer.rate <= 1)) {
-        throw new Refused("size", `ValueError: Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${layer.rate}`, `rate is ${layer.rate}; it is a share, so between 0 and 1.`);
+        throw new Refused("size", `ValueError: Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${layer.rate}`, localised("rate is {number}; it is a share, so between 0 and 1.", { number: layer.rate }));
       }
-      return { shape, params: 0, working: ["the shape stays", `while training, a share of ${layer.rate} of the numbers is set to 0; nothing is learned: 0 parameters`] };
+      return { shape, params: 0, working: [localised("the shape stays"), localised("while training, a share of {rate} of the numbers is set to 0; nothing is learned: 0 parameters", layer)] };
     },
 
     Dense(layer, shape) {
       const { units } = layer;
       if (units < 1) {
-        throw new Refused("size", `ValueError: Received an invalid value for \`units\`, expected a positive integer. Received: units=${units}`, `units is ${units}; a layer needs 1 or more.`);
+        throw new Refused("size", `ValueError: Received an invalid value for \`units\`, expected a positive integer. Received: units=${units}`, localised("{name} is {number}; a layer needs 1 or more.", { name: "units", number: units }));
       }
       const inputs = shape[shape.length - 1];
       const bias = layer.nobias ? 0 : 1;
       const params = units * (inputs + bias);
-      const last = shape.length > 1 ? [`acts on the last axis alone: the ${count(inputs)} channels of each pixel (no Flatten before it)`] : [];
-      const sum = `${count(inputs)} weights${bias ? " + 1 bias" : ""} = ${count(inputs + bias)} a unit`;
-      return { shape: [...shape.slice(0, -1), units], params, working: [...last, sum, `${count(units)} × ${count(inputs + bias)} = ${count(params)} parameters`] };
+      const last = shape.length > 1 ? [localised("acts on the last axis alone: the {number} channels of each pixel (no Flatten before it)", { number: count(inputs) })] : [];
+      const sum = localised(bias ? noted("{weights} weights + 1 bias = {number} a unit") : noted("{weights} weights = {number} a unit"), { weights: count(inputs), number: count(inputs + bias) });
+      return { shape: [...shape.slice(0, -1), units], params, working: [...last, sum, localised("{factors} = {number} parameters", { factors: `${count(units)} × ${count(inputs + bias)}`, number: count(params) })] };
     },
   };
   RULES.MaxPooling2D = RULES.AveragePooling2D = RULES.Pooling;
@@ -236,8 +239,8 @@
       [value].flat().forEach((size) => {
         if (typeof size !== "number") return;
         const whole = name === "rate" || Number.isInteger(size);
-        if (!whole || !Number.isFinite(size)) throw new Refused("size", "", `${name}: write a ${name === "rate" ? "" : "whole "}number.`);
-        if (Math.abs(size) > LARGEST) throw new Refused("size", "", `${name} is ${size}; this explorer goes up to ${count(LARGEST)}. Take a smaller number.`);
+        if (!whole || !Number.isFinite(size)) throw new Refused("size", "", localised(name === "rate" ? noted("{name}: write a number.") : noted("{name}: write a whole number."), { name }));
+        if (Math.abs(size) > LARGEST) throw new Refused("size", "", localised("{name} is {size}; this explorer goes up to {most}. Take a smaller number.", { name, size, most: count(LARGEST) }));
       });
     });
   }
@@ -246,7 +249,7 @@
     const [height, width, channels] = input;
     needSensible({ height, width, channels });
     if (Math.min(...input) < 0) {
-      throw new Refused("size", `ValueError: Cannot convert '${tuple(input)}' to a shape. Negative dimensions are not allowed.`, "Height, width and channels cannot be negative.");
+      throw new Refused("size", `ValueError: Cannot convert '${tuple(input)}' to a shape. Negative dimensions are not allowed.`, localised("Height, width and channels cannot be negative."));
     }
   }
 

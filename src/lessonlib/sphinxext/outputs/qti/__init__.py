@@ -15,6 +15,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from lessonlib.locale import counted
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.core.domain import course_of
@@ -52,7 +53,7 @@ class FillPackagesList(SphinxPostTransform):
                 if page.questions:
                     title = self.env.titles[docname].astext()
                     link = nodes.reference("", title, refuri=f"{up}{address(docname)}")
-                    count = nodes.Text(f", {len(page.questions)} question{'s' if len(page.questions) > 1 else ''}")
+                    count = nodes.Text(counted(", {number} question", ", {number} questions", len(page.questions)))
                     listed += nodes.list_item("", nodes.paragraph("", "", link, count))
             place.replace_self(listed if builder.name in {"html", "dirhtml"} else [])
 

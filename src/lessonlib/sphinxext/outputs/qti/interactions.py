@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from docutils import nodes
 
+from lessonlib.locale import localised
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.kinds.blanks import BLANK
 from lessonlib.quiz.kinds.order import marks_of
@@ -37,7 +38,7 @@ def feedback_name(place: int) -> str:
 def right(ask: Question) -> str:
     """Return one line that says what is right; an option is named by its text, for letters stand on the page alone."""
     chosen = [choice.text for choice in ask.choices if choice.right]
-    return f"Right: {'; '.join(chosen)}" if chosen else renderer_of(ask).right(ask)
+    return localised("Right: {answer}", answer="; ".join(chosen)) if chosen else renderer_of(ask).right(ask)
 
 
 # Expressions and rules
@@ -122,7 +123,7 @@ def number(ask: Question, _options: Sequence[nodes.Element]) -> Parts:
 
     unit = f" {ask.unit}" if ask.unit else ""
     field = element("textEntryInteraction", {"responseIdentifier": RESPONSE, "expectedLength": "12"})
-    body = [element("p", {}, "Your answer: ", field, unit)]
+    body = [element("p", {}, localised("Your answer:") + " ", field, unit)]
     return Parts([declaration("single", "float", [str(ask.key)])], body, [_typed(ask, equal)])
 
 
@@ -134,7 +135,7 @@ def shape(ask: Question, _options: Sequence[nodes.Element]) -> Parts:
         return element("patternMatch", {"pattern": rf"\s*[\(\[]?\s*{sizes}\s*,?\s*[\)\]]?\s*"}, given())
 
     field = element("textEntryInteraction", {"responseIdentifier": RESPONSE, "expectedLength": "20"})
-    body = [element("p", {}, "Your answer, as in (640, 480, 3): ", field)]
+    body = [element("p", {}, localised("Your answer, as in (640, 480, 3):") + " ", field)]
     return Parts([declaration("single", "string", [str(ask.key)])], body, [_typed(ask, alike)])
 
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from docutils import nodes
 
+from lessonlib.locale import localised
 from lessonlib.quiz.model import Question
 from lessonlib.quiz.variants import Variant
 from lessonlib.sphinxext.core.domain import Asked
@@ -62,7 +63,7 @@ def _item(node: nodes.Element, ask: Question, name: str) -> Item:
     stem = next(iter(node.findall(question_stem)))
     answer = next(iter(node.findall(question_answer)))
     parts = interactions.KINDS[ask.kind](ask, list(node.findall(question_option)))
-    title = f"Question {node['asked'].number}: {ask.id.replace('-', ' ')}"
+    title = localised("Question {number}: {name}", number=node["asked"].number, name=ask.id.replace("-", " "))
     item = element(
         "assessmentItem",
         {"xmlns": NAMESPACE, "identifier": name, "title": title, "adaptive": "false", "timeDependent": "false"},

@@ -74,7 +74,7 @@ async function answer(request) {
   if (found) return found;
   if (!listed) return fetch(request); // the reader has just removed it all
   const { apart } = await listed.json();
-  if (apart.some((name) => addressOf(name) === address)) return fetch(request);
+  if (apart.some((name) => addressOf(name) === address || (name.endsWith("/") && address.startsWith(addressOf(name))))) return fetch(request);
   const lost = request.mode === "navigate" ? await kept(addressOf("404.html")) : null;
   const headers = { "Content-Type": lost ? "text/html; charset=utf-8" : "text/plain" };
   return new Response(lost ? await lost.blob() : "There is no such file on this site.", { status: 404, headers });

@@ -6,6 +6,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.kinds.blanks import BLANK, fill
 from lessonlib.quiz.model import Question
 from lessonlib.quiz.parsing import QuestionError
@@ -18,7 +19,7 @@ from lessonlib.sphinxext.questions.renderer import Choices, Options, Renderer, l
 class Blanks(Renderer):
     """A program with blanks: the accepted spellings stand in place."""
 
-    invitation, script = "Fill in the blanks.", "blanks"
+    invitation, script = noted("Fill in the blanks."), "blanks"
     answer_apart = True
 
     def key(self, options: Options, choices: Choices, key_text: str, parts: Parts) -> dict[str, Any]:
@@ -62,8 +63,8 @@ class Blanks(Renderer):
     def group(self, question: Question) -> str:
         return f"{question.id}, as first spelled"
 
-    def right(self, ask: Question) -> str:
-        return "Right: " + "; ".join(f"{n}. {accepted[0]}" for n, accepted in enumerate(ask.blanks, start=1)) + "."
+    def said(self, ask: Question) -> str:
+        return "; ".join(f"{n}. {accepted[0]}" for n, accepted in enumerate(ask.blanks, start=1))
 
     def client(self, ask: Question) -> dict[str, Any]:
         return {"key": ask.blanks} | ({"together": ask.together} if ask.together else {})
@@ -81,8 +82,9 @@ class Blanks(Renderer):
 
         def field(found: re.Match[str]) -> str:
             number = int(found[1])
+            label = localised("Blank {number}", number=number)
             return (
-                f'<input type="text" class="q-blank" aria-label="Blank {number}" placeholder="{number}"'
+                f'<input type="text" class="q-blank" aria-label="{label}" placeholder="{number}"'
                 f' size="{max(widths[number - 1], 4)}" autocomplete="off" autocapitalize="off" spellcheck="false">'
             )
 

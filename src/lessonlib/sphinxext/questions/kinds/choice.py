@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from lessonlib.locale import noted
 from lessonlib.quiz.model import Choice, Question
 from lessonlib.quiz.parsing import QuestionError, equal, read_literal
 from lessonlib.sphinxext.core.directives import Parts, names
@@ -46,8 +47,8 @@ class Offered(Renderer):
             raise QuestionError(f"no option equals the key {missing[0]!r}, which the doctest prints")
         return [c.letter for c, value in zip(choices, values, strict=True) if any(equal(value, k) for k in wanted)]
 
-    def right(self, ask: Question) -> str:
-        return f"Right: {', '.join(choice.letter for choice in ask.choices if choice.right)}."
+    def said(self, ask: Question) -> str:
+        return ", ".join(choice.letter for choice in ask.choices if choice.right)
 
     def line(self, ask: Question) -> str:
         return "; ".join(f"{choice.letter}: {choice.text}" for choice in ask.choices if choice.right)
@@ -65,13 +66,13 @@ class Offered(Renderer):
 class SingleChoice(Offered):
     """One option is right."""
 
-    invitation, several, field = "Choose one.", False, "radio"
+    invitation, several, field = noted("Choose one."), False, "radio"
 
 
 class Several(Offered):
     """Several options may be right."""
 
-    invitation, several, field = "Choose all that are right.", True, "checkbox"
+    invitation, several, field = noted("Choose all that are right."), True, "checkbox"
 
 
 def _named(options: Options, choices: Choices) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.kinds.order import MESSAGES, marks_of
 from lessonlib.quiz.model import Choice, Question
 from lessonlib.quiz.parsing import QuestionError
@@ -27,7 +28,7 @@ class Order(Renderer):
     `:orders:` names other right orders by the numbers of the program's lines: "2 1 3, 2 3 1".
     """
 
-    invitation, script, style = "Put the lines in order. Some may not belong.", "order", True
+    invitation, script, style = noted("Put the lines in order. Some may not belong."), "order", True
     answer_apart = notebook_options = True
     option_spec: ClassVar[dict[str, Any]] = {"orders": directives.unchanged_required}
 
@@ -82,11 +83,15 @@ class Order(Renderer):
     def group(self, question: Question) -> str:
         return f"{question.id}, as written"
 
-    def right(self, ask: Question) -> str:
-        return f"Right: {' or '.join(', '.join(order) for order in ask.key['orders'])}."
+    def said(self, ask: Question) -> str:
+        return localised(" or ").join(", ".join(order) for order in ask.key["orders"])
 
     def client(self, ask: Question) -> dict[str, Any]:
-        return {"key": ask.key["orders"], "marks": marks_of(ask), "messages": MESSAGES}
+        return {
+            "key": ask.key["orders"],
+            "marks": marks_of(ask),
+            "messages": {name: localised(said) for name, said in MESSAGES.items()},
+        }
 
     def dress_stem(self, ask: Question, stem: nodes.Element) -> None:
         program = program_in(stem.children)
@@ -110,7 +115,7 @@ class Order(Renderer):
 
     def close_option(self, ask: Question, choice: Choice) -> str:
         places = "".join(f"<option>{number}</option>" for number, _ in enumerate(ask.key["lines"], start=1))
-        label = html.escape(f"Place of line {choice.letter}")
+        label = html.escape(localised("Place of line {letter}", letter=choice.letter))
         return f'</span> <select aria-label="{label}"><option value="">–</option>{places}</select></li>\n'
 
 

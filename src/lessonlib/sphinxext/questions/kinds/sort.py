@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.model import Choice, Question
 from lessonlib.quiz.parsing import QuestionError, read_literal
 from lessonlib.sphinxext.core.directives import Parts, names
@@ -15,7 +16,7 @@ class Sort(Renderer):
     """Things to put into groups: the key is a dict."""
 
     option_spec: ClassVar[dict[str, Any]] = {"groups": names}
-    invitation, script = "Give each a group.", "sort"
+    invitation, script = noted("Give each a group."), "sort"
     shows_options = True
     answer_apart = True
 
@@ -24,17 +25,18 @@ class Sort(Renderer):
         groups = options.get("groups", ())
         if not isinstance(key, dict):
             raise QuestionError(f"sorts things, so its doctest must print a dict of thing: group, not {key_text}")
-        things = {choice.text for choice in choices}
-        if things != set(key):
+        things = {entry.written: entry.name for entry in parts.entries}
+        if things.keys() != key.keys():
             raise QuestionError(f"lists {sorted(things)}, but its doctest sorts {sorted(key)}")
         strange = set(key.values()) - set(groups)
         if strange or len(groups) < 2:
             missing = ", ".join(sorted(strange))
             raise QuestionError(f"needs ':groups:' that name every group of the key; missing: {missing}")
-        return {"choices": choices, "key": key, "groups": groups}
+        sorted_so = {things[thing]: parts.words(group) for thing, group in key.items()}
+        return {"choices": choices, "key": sorted_so, "groups": tuple(map(parts.words, groups))}
 
-    def right(self, ask: Question) -> str:
-        return "Right: " + "; ".join(f"{thing}: {group}" for thing, group in ask.key.items()) + "."
+    def said(self, ask: Question) -> str:
+        return "; ".join(f"{thing}: {group}" for thing, group in ask.key.items())
 
     def open_option(self, ask: Question, choice: Choice) -> str:
         return '<li><label><span class="q-text">'
@@ -48,7 +50,7 @@ class Sort(Renderer):
         return nodes.paragraph("", "", nodes.Text(""), *option.children)
 
     def print_more(self, ask: Question) -> list[nodes.Node]:
-        return [nodes.paragraph("", "Groups: " + ", ".join(ask.groups))]
+        return [nodes.paragraph("", localised("Groups: {names}", names=", ".join(ask.groups)))]
 
     def slide_list(self, items: list[nodes.list_item]) -> nodes.Element:
         return nodes.bullet_list("", *items)

@@ -4,6 +4,7 @@ from typing import Any
 
 from docutils import nodes
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.model import Choice, Question
 from lessonlib.sphinxext.core.directives import Parts
 from lessonlib.sphinxext.questions.renderer import Choices, Options, Renderer, attribute
@@ -12,7 +13,7 @@ from lessonlib.sphinxext.questions.renderer import Choices, Options, Renderer, a
 class Text(Renderer):
     """Free text: the learner compares with the model answer, point by point."""
 
-    invitation, script = "Write your answer, then compare.", "text"
+    invitation, script = noted("Write your answer, then compare."), "text"
     shows_options, lists_options = True, False
     answer_apart = True
 
@@ -20,19 +21,19 @@ class Text(Renderer):
         return {"choices": choices}
 
     def right(self, ask: Question) -> str:
-        return "A model answer, and what to look for in yours:"
+        return localised("A model answer, and what to look for in yours:")
 
     def line(self, ask: Question) -> str:
-        return "A good answer mentions: " + "; ".join(choice.text for choice in ask.choices)
+        return localised("A good answer mentions: {points}", points="; ".join(choice.text for choice in ask.choices))
 
     def client(self, ask: Question) -> dict[str, Any]:
         return {"key": None}
 
     def fields(self, ask: Question) -> str:
-        name = attribute(ask.id)
+        name, label = attribute(ask.id), localised("Your answer")
         return (
-            f'<p class="q-field"><label>Your answer<textarea name="{name}" rows="4"></textarea></label></p>\n'
-            '<p class="q-checklist-title">Does your answer say this? Tick what it does.</p>\n'
+            f'<p class="q-field"><label>{label}<textarea name="{name}" rows="4"></textarea></label></p>\n'
+            f'<p class="q-checklist-title">{localised("Does your answer say this? Tick what it does.")}</p>\n'
         )
 
     def open_option(self, ask: Question, choice: Choice) -> str:

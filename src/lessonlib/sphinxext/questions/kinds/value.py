@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from docutils.parsers.rst import directives
 
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.model import Question
 from lessonlib.quiz.parsing import QuestionError, equal, read_literal
 from lessonlib.sphinxext.core.directives import Parts
@@ -28,7 +29,7 @@ class Value(Renderer):
         for choice in choices[:-1]:
             if equal(read_literal(choice.text), key, tolerance):
                 raise QuestionError(f"lists {choice.text} as wrong, but it is the key")
-        unit = "" if options.get("unit") == "none" else options.get("unit", "")
+        unit = "" if options.get("unit") == "none" else parts.words(options.get("unit", ""))
         return {"choices": choices, "key": key, "unit": unit, "tolerance": tolerance}
 
     def check_options(self, options: Options) -> None:
@@ -39,9 +40,10 @@ class Value(Renderer):
         """
 
     def fields(self, ask: Question) -> str:
+        label = localised("Your answer")
         unit = f' <span class="q-unit">{html.escape(ask.unit)}</span>' if ask.unit else ""
         return (
-            f'<p class="q-field"><label>Your answer <input type="text" name="{attribute(ask.id)}" autocomplete="off"'
+            f'<p class="q-field"><label>{label} <input type="text" name="{attribute(ask.id)}" autocomplete="off"'
             f' spellcheck="false" size="16"></label>{unit}</p>\n'
         )
 
@@ -50,15 +52,15 @@ class Number(Value):
     """A number, with a unit and a tolerance."""
 
     option_spec: ClassVar[dict[str, Any]] = {"unit": directives.unchanged_required, "tolerance": float}
-    invitation, types = "Type a number.", (int, float)
+    invitation, types = noted("Type a number."), (int, float)
 
     def check_options(self, options: Options) -> None:
         if not options.get("unit"):
             raise QuestionError("asks for a number without a unit; say ':unit: parameters', or ':unit: none'")
 
-    def right(self, ask: Question) -> str:
+    def said(self, ask: Question) -> str:
         shown = f"{ask.key:,}" if isinstance(ask.key, int) else f"{ask.key}"
-        return f"Right: {shown}{' ' + ask.unit if ask.unit else ''}."
+        return f"{shown}{' ' + ask.unit if ask.unit else ''}"
 
     def client(self, ask: Question) -> dict[str, Any]:
         return {"key": ask.key, "tolerance": ask.tolerance, "whole": isinstance(ask.key, int), "unit": ask.unit}
@@ -67,7 +69,7 @@ class Number(Value):
 class Shape(Value):
     """The shape of an array."""
 
-    invitation, types = "Type a shape, such as 640 × 480 × 3.", (tuple,)
+    invitation, types = noted("Type a shape, such as 640 × 480 × 3."), (tuple,)
 
-    def right(self, ask: Question) -> str:
-        return f"Right: {' × '.join(map(str, ask.key))}."
+    def said(self, ask: Question) -> str:
+        return " × ".join(map(str, ask.key))

@@ -46,7 +46,7 @@
   function button(text, act) {
     const made = document.createElement("button");
     made.type = "button";
-    made.textContent = text;
+    made.textContent = window.lessonlib.localised(text);
     made.addEventListener("click", act);
     return made;
   }

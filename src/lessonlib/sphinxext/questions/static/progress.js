@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { button, memory, schedule } = window.lessonlib;
+  const { button, counted, localised, memory, schedule } = window.lessonlib;
   const { outcomeOf, isDue, wait } = schedule;
 
   const A_DAY = 600; /* seconds */
@@ -12,7 +12,7 @@
       const keys = place.dataset.questions.split(" ").filter(Boolean);
       const outcomes = keys.map((key) => outcomeOf(memory.get(key)));
       const right = outcomes.filter((outcome) => outcome === "correct").length;
-      place.textContent = keys.length > 1 || !outcomes[0] ? `${right} of ${keys.length} right` : outcomes[0];
+      place.textContent = keys.length > 1 || !outcomes[0] ? localised("{right} of {all} right", { right, all: keys.length }) : localised(outcomes[0]);
       place.dataset.done = right === keys.length ? "all" : right ? "some" : "none";
     });
     document.querySelectorAll(".review").forEach(paintReview);
@@ -41,12 +41,12 @@
   function told(items, due, now) {
     if (due.length) {
       const minutes = Math.ceil(now.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
-      const rest = due.length > now.length ? `, of which these ${now.length} come first` : "";
-      return `Due today on this device: ${due.length}${rest}. That takes about ${minutes} minutes. Each link leads to the question.`;
+      const rest = due.length > now.length ? localised(", of which these {number} come first", { number: now.length }) : "";
+      return localised("Due today on this device: {due}{rest}. That takes about {minutes} minutes. Each link leads to the question.", { due: due.length, rest, minutes });
     }
     const next = Math.min(...items.map(({ days }) => days ?? Infinity));
-    if (next === Infinity) return "Nothing is due: no question is answered on this device yet.";
-    return `Nothing is due today. ${next === 1 ? "Tomorrow" : `In ${next} days`} the next question comes back.`;
+    if (next === Infinity) return localised("Nothing is due: no question is answered on this device yet.");
+    return counted("Nothing is due today. Tomorrow the next question comes back.", "Nothing is due today. In {number} days the next question comes back.", next);
   }
 
   function prepareLists() {
@@ -66,7 +66,7 @@
         memory.forget(() => false);
         paintProgress();
       }),
-      " Your answers are kept in this browser only.",
+      ` ${localised("Your answers are kept in this browser only.")}`,
     );
     (last.closest(".pst-scrollable-table-container") || last).after(line);
   }

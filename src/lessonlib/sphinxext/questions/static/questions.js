@@ -1,21 +1,16 @@
 /* Makes the questions of a page live: judges, gives feedback, remembers.
    Without this script a question is a fieldset with its answer in a details element.
-   lessonlib.quiz.model judges alike in Python: judging.js holds the messages and patterns of both,
-   tests/judge_cases.json and random answers hold the two together. */
+   lessonlib.quiz.model judges alike in Python: judging.js holds the messages and patterns of both. */
 (function () {
   "use strict";
 
-  const { button, kinds, memory, schedule } = window.lessonlib;
+  const { button, kinds, localised, memory, noted, schedule } = window.lessonlib;
   const { outcomeOf } = schedule;
   const { verdict } = window.lessonlib.reading;
   const { MOST_OF_A_LINE, MOST_OF_A_TEXT, isText, isRecord } = window.lessonlib.stored;
 
   /* `marks` are the answers that have feedback of their own; `says` in the result names some of them. */
   const judge = (data, answer, marks) => kinds[data.kind].judge(data, answer, marks);
-
-  /* What is kept may have been written by an older page, another site of this host, or a curious reader. It is taken
-     apart here and made anew from known values; what has another form comes back as null. */
-  const UNREADABLE = "What this browser kept of an earlier answer cannot be read, and is forgotten.";
 
   /* Only pages that count answers have that script. */
   const paintProgress = () => window.lessonlib.paintProgress?.();
@@ -37,7 +32,7 @@
       this.actions = this.querySelector(".q-actions");
       this.actions.hidden = false;
       const { written } = this.kind;
-      this.check = button(written ? "Compare with a model answer" : "Check", () => (written ? this.compare() : this.submit()));
+      this.check = button(written ? noted("Compare with a model answer") : noted("Check"), () => (written ? this.compare() : this.submit()));
       this.finish = button("I have compared", () => this.submit());
       this.again = button("Try again", () => this.reset());
       this.next = button("Another one", () => this.another());
@@ -198,10 +193,12 @@
       return place >= 0;
     }
 
+    /* What is kept may have been written by an older page, another site of this host, or a curious reader. It is taken
+       apart here and made anew from known values; what has another form comes back as null. */
     refuse() {
       this.ask(0);
       memory.forget((key) => key !== this.key);
-      this.paint(verdict("not attempted", [], UNREADABLE));
+      this.paint(verdict("not attempted", [], localised("What this browser kept of an earlier answer cannot be read, and is forgotten.")));
     }
 
     /* Returns whether it was an answer: only such are kept. */
@@ -245,7 +242,7 @@
       this.forget.hidden = this.seen === null;
       this.shown.replaceChildren();
       if (!result) return;
-      const title = { correct: "Correct.", incorrect: "Not yet.", "not attempted": "Not attempted." }[outcome];
+      const title = { correct: localised("Correct."), incorrect: localised("Not yet."), "not attempted": localised("Not attempted.") }[outcome];
       const line = document.createElement("p");
       const strong = document.createElement("strong");
       strong.textContent = title;

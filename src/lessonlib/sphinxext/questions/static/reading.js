@@ -2,10 +2,11 @@
 (function () {
   "use strict";
 
+  const { localised } = window.lessonlib;
   const { spaces, unseen, zeros, counted, pairs, times, words, marks: MARKS, messages, patterns } = window.lessonlib.judging;
 
   const say = (message, parts = {}) =>
-    Object.entries(parts).reduce((text, [name, part]) => text.replace(`{${name}}`, () => part), messages[message]);
+    Object.entries(parts).reduce((text, [name, part]) => text.replace(`{${name}}`, () => part), localised(messages[message]));
 
   /* ---------------------------------------------------------------- one spelling of what is typed */
 

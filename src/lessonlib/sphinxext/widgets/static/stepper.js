@@ -2,12 +2,13 @@
 (() => {
   "use strict";
 
+  const { localised, noted } = globalThis.lessonlib;
   const { make, written, readNumber, shade, choice, button } = globalThis.lessonlib.widgetParts;
   const HERE = document.currentScript.src;
   const BEAT = 900; // milliseconds at a place, while it plays
   const SCAN = [50, 120]; // a photograph: milliseconds a beat, beats in all
   const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-  const KEYS = "Arrow keys move it, Home and End go to the first and to the last place.";
+  const KEYS = noted("Arrow keys move it, Home and End go to the first and to the last place.");
 
   /* A script beside this one, of the same version. */
   const load = (name) => new Promise((done, failed) => {
@@ -22,7 +23,7 @@
       this.given = JSON.parse(this.dataset.given);
       const go = (place) => this.jump(place);
       const isPool = !this.given.kernel;
-      const titles = isPool ? ["Feature map", "Pooled map"] : ["Image", "Feature map"];
+      const titles = isPool ? [localised("Feature map"), localised("Pooled map")] : [localised("Image"), localised("Feature map")];
       this.scene = new globalThis.lessonlib.StepperScene({ titles, isMap: isPool, go });
       this.views = { numbers: this.scene };
       this.boards = [];
@@ -47,7 +48,7 @@
 
     listen(board) {
       this.boards.push(board);
-      board.setAttribute("aria-roledescription", this.given.kernel ? "grid with a kernel on it" : "grid with a window on it");
+      board.setAttribute("aria-roledescription", this.given.kernel ? localised("grid with a kernel on it") : localised("grid with a window on it"));
       board.addEventListener("keydown", (event) => this.press(event));
     }
 
@@ -61,7 +62,7 @@
     }
 
     heading() {
-      const views = choice("What the kernel slides over", { numbers: "Numbers", photo: "Photograph" }, "numbers", async (view) => {
+      const views = choice(localised("What the kernel slides over"), { numbers: localised("Numbers"), photo: localised("Photograph") }, "numbers", async (view) => {
         this.pause();
         this.wanted = view;
         try {
@@ -71,27 +72,27 @@
           }
         } catch {
           this.loading = null;
-          this.said.textContent = "The photograph could not be loaded.";
+          this.said.textContent = localised("The photograph could not be loaded.");
           return;
         }
         this.view = this.wanted;
         this.rebuild(true);
       });
-      return make("div", { className: "stepper-head" }, make("p", { className: "stepper-title" }, "One place after another"), views);
+      return make("div", { className: "stepper-head" }, make("p", { className: "stepper-title" }, localised("One place after another")), views);
     }
 
     working() {
       this.said = make("p", { className: "stepper-said", role: "status" });
       this.sum = make("p", { className: "stepper-sum" });
-      const hint = make("p", { className: "stepper-hint", "aria-hidden": "true" }, `Drag the ${this.given.kernel ? "kernel" : "window"}, or use the arrow keys.`);
+      const hint = make("p", { className: "stepper-hint", "aria-hidden": "true" }, this.given.kernel ? localised("Drag the kernel, or use the arrow keys.") : localised("Drag the window, or use the arrow keys."));
       return make("div", { className: "stepper-working-out" }, make("div", { className: "stepper-line" }, this.said, hint), this.sum);
     }
 
     asking() {
       this.guess = make("input", { type: "text", size: 6, autocomplete: "off" });
-      this.compare = make("button", { type: "submit" }, "Compare");
+      this.compare = make("button", { type: "submit" }, localised("Compare"));
       this.verdict = make("span", { className: "stepper-verdict", role: "status" });
-      const label = make("label", {}, `Your prediction of the next ${this.given.kernel ? "sum" : "number"} `, this.guess);
+      const label = make("label", {}, `${this.given.kernel ? localised("Your prediction of the next sum") : localised("Your prediction of the next number")} `, this.guess);
       this.ask = make("form", { className: "stepper-ask" }, label, this.compare, this.verdict);
       this.ask.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -101,11 +102,11 @@
     }
 
     driving() {
-      this.play = button("Play", () => (this.timer ? this.pause() : this.start()), { className: "widget-play" });
-      this.back = button("Back", () => this.jump(this.place - 1));
-      this.next = button("Next", () => this.jump(this.place + 1), { className: "widget-main" });
+      this.play = button(localised("Play"), () => (this.timer ? this.pause() : this.start()), { className: "widget-play" });
+      this.back = button(localised("Back"), () => this.jump(this.place - 1));
+      this.next = button(localised("Next"), () => this.jump(this.place + 1), { className: "widget-main" });
       this.slider = make("input", { type: "range", min: 0, step: 1 });
-      this.slider.setAttribute("aria-label", `${this.dataset.label}: place`);
+      this.slider.setAttribute("aria-label", localised("{label}: place", this.dataset));
       this.slider.addEventListener("input", () => this.jump(this.slider.valueAsNumber));
       this.where = make("span", { className: "stepper-where", "aria-hidden": "true" });
       return make("div", { className: "stepper-controls" }, this.play, this.back, this.next, this.slider, this.where);
@@ -170,12 +171,13 @@
       const { columns, count } = this.window;
       const { kernel } = this.settings.settings;
       const value = this.window.value(this.place);
-      const where = `row ${Math.floor(this.place / columns) + 1}, column ${(this.place % columns) + 1}`;
-      const place = `Place ${(this.place + 1).toLocaleString("en")} of ${count.toLocaleString("en")}`;
-      this.said.textContent = `${place}, ${where}: ${kernel ? "sum" : "result"} ${written(value)}.`;
+      const [row, column] = [Math.floor(this.place / columns) + 1, (this.place % columns) + 1];
+      const parts = { place: (this.place + 1).toLocaleString("en"), all: count.toLocaleString("en"), row, column, value: written(value) };
+      const said = kernel ? noted("Place {place} of {all}, row {row}, column {column}: sum {value}.") : noted("Place {place} of {all}, row {row}, column {column}: result {value}.");
+      this.said.textContent = localised(said, parts);
       this.slider.setAttribute("aria-valuetext", this.said.textContent);
-      this.where.textContent = place.toLowerCase();
-      this.boards.forEach((board) => board.setAttribute("aria-label", `${this.said.textContent} ${KEYS}`));
+      this.where.textContent = localised("place {place} of {all}", parts);
+      this.boards.forEach((board) => board.setAttribute("aria-label", `${this.said.textContent} ${localised(KEYS)}`));
       const result = make("b", { className: `stepper-total ${shade(value, this.photo && this.view === "photo" ? this.photo.most : this.most)}` }, written(value));
       this.sum.replaceChildren(...(kernel ? this.products(kernel) : this.pooled()), " ", make("span", {}, "= ", result));
     }
@@ -194,7 +196,7 @@
     pooled() {
       const patch = this.window.patch(this.place);
       const numbers = patch.map((number) => (number < 0 ? `(${written(number)})` : written(number)));
-      if (this.settings.settings.pool === "max") return [`the largest of ${numbers.join(", ")}`];
+      if (this.settings.settings.pool === "max") return [localised("the largest of {numbers}", { numbers: numbers.join(", ") })];
       return [`(${numbers.join(" + ")}) / ${patch.length}`];
     }
 
@@ -203,7 +205,7 @@
       if (this.compare.getAttribute("aria-disabled") === "true") return;
       const guess = readNumber(this.guess.value);
       if (Number.isNaN(guess)) {
-        this.verdict.textContent = "Type a number first, such as 2 or −1.";
+        this.verdict.textContent = localised("Type a number first, such as 2 or −1.");
         this.guess.focus();
         return;
       }
@@ -211,8 +213,9 @@
       const isRight = Math.abs(guess - value) < 0.05;
       const isTurned = Math.abs(guess + value) < 0.05;
       this.go(this.place + 1);
-      const is = isRight ? `${written(value)}, as you said.` : `You said ${written(guess)}; it is ${written(value)}.`;
-      this.verdict.textContent = !isRight && isTurned ? `${is} Look at the signs again.` : is;
+      const parts = { value: written(value), guess: written(guess) };
+      const is = isRight ? localised("{value}, as you said.", parts) : localised("You said {guess}; it is {value}.", parts);
+      this.verdict.textContent = !isRight && isTurned ? `${is} ${localised("Look at the signs again.")}` : is;
       this.verdict.dataset.is = isRight ? "right" : "wrong";
       (this.guess.disabled ? this.next : this.guess).focus({ preventScroll: true });
     }
@@ -220,7 +223,7 @@
     start() {
       const last = this.window.count - 1;
       const isPhoto = this.view === "photo";
-      this.play.textContent = "Pause";
+      this.play.textContent = localised("Pause");
       this.said.setAttribute("aria-live", "off"); // a sentence a beat would be too much
       if (isPhoto || this.place === last) {
         this.known.clear();
@@ -238,7 +241,7 @@
       if (!this.timer) return;
       clearInterval(this.timer);
       this.timer = 0;
-      this.play.textContent = "Play";
+      this.play.textContent = localised("Play");
       this.said.removeAttribute("aria-live");
       if (this.view === "photo") this.go(this.place);
     }

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { make } = globalThis.lessonlib.widgetParts;
   const TYPICAL = 0.985; // of the results are shaded in full; the few beyond it would leave the rest pale
 
@@ -15,7 +16,7 @@
   class StepperPhoto {
     constructor({ pixels, about, go }) {
       Object.assign(this, { grid: read(pixels), go });
-      this.sides = ["Photograph", "Feature map"].map((title, n) => this.side(title, n));
+      this.sides = [localised("Photograph"), localised("Feature map")].map((title, n) => this.side(title, n));
       this.key = make("p", { className: "stepper-key" });
       this.sides[1].figure.append(this.key);
       this.sides[0].figure.append(make("p", { className: "stepper-key" }, `${about[0].toUpperCase()}${about.slice(1)}.`));
@@ -58,7 +59,7 @@
       Object.assign(this, { window, isPicture });
       this.values = Float64Array.from({ length: window.count }, (_, place) => window.value(place));
       this.most = this.values.map(Math.abs).sort()[Math.floor(TYPICAL * (window.count - 1))] || 1;
-      this.key.textContent = isPicture ? "No weight is negative: the map is a photograph again." : "Blue: above 0. Orange: below 0.";
+      this.key.textContent = isPicture ? localised("No weight is negative: the map is a photograph again.") : localised("Blue: above 0. Orange: below 0.");
       this.paint();
     }
 

@@ -2,14 +2,16 @@
 (() => {
   "use strict";
 
+  const { localised, noted } = globalThis.lessonlib;
   const { make, written, readNumber, shade, choice, button } = globalThis.lessonlib.widgetParts;
   const KERNELS = {
-    "Left to right": [-1, 0, 1, -1, 0, 1, -1, 0, 1],
-    Edge: [-1, -1, -1, -1, 8, -1, -1, -1, -1],
-    Blur: Array(9).fill(1 / 9),
-    Sharpen: [0, -1, 0, -1, 5, -1, 0, -1, 0],
-    Emboss: [-2, -1, 0, -1, 1, 1, 0, 1, 2],
+    [noted("Left to right")]: [-1, 0, 1, -1, 0, 1, -1, 0, 1],
+    [noted("Edge")]: [-1, -1, -1, -1, 8, -1, -1, -1, -1],
+    [noted("Blur")]: Array(9).fill(1 / 9),
+    [noted("Sharpen")]: [0, -1, 0, -1, 5, -1, 0, -1, 0],
+    [noted("Emboss")]: [-2, -1, 0, -1, 1, 1, 0, 1, 2],
   };
+  const YOUR_OWN = noted("Your own");
   const equal = (one, other) => one.length === other.length && one.every((value, n) => Math.abs(value - other[n]) < 1e-9);
 
   class StepperSettings {
@@ -19,7 +21,7 @@
       this.changed = changed;
       const { kernel, size } = this.settings;
       const known = Object.values(KERNELS).some((each) => kernel && equal(each, kernel));
-      this.presets = kernel && { ...(known ? {} : { Prepared: given.kernel }), ...(size === 3 ? KERNELS : {}) };
+      this.presets = kernel && { ...(known ? {} : { [noted("Prepared")]: given.kernel }), ...(size === 3 ? KERNELS : {}) };
       this.formula = make("p", { className: "stepper-formula" });
       const shape = make("div", { className: "stepper-shape" }, ...(kernel ? this.kernelShape() : this.poolShape()), this.formula);
       this.root = make("div", { className: "stepper-settings" }, ...(kernel ? this.kernelParts(shape) : [shape]));
@@ -32,20 +34,20 @@
 
     kernelParts(shape) {
       const { size } = this.settings;
-      const label = (n) => `Kernel, row ${Math.floor(n / size) + 1}, column ${(n % size) + 1}`;
+      const label = (n) => localised("Kernel, row {row}, column {column}", { row: Math.floor(n / size) + 1, column: (n % size) + 1 });
       this.fields = this.settings.kernel.map((_, n) => {
         const field = make("input", { type: "text", autocomplete: "off", size: 3, "aria-label": label(n) });
         field.addEventListener("input", () => this.typed(n, field));
         return field;
       });
-      const names = [...Object.keys(this.presets), "Your own"];
-      this.chips = names.map((name) => button(name, () => this.take(name), { className: "widget-chip" }));
+      const names = [...Object.keys(this.presets), YOUR_OWN];
+      this.chips = names.map((name) => button(localised(name), () => this.take(name), { className: "widget-chip" }));
       this.paint();
-      const grid = make("div", { className: `stepper-kernel-fields stepper-of-${size}`, role: "group", "aria-label": "Kernel" }, ...this.fields);
-      const chips = make("div", { className: "widget-chips", role: "group", "aria-label": "Kernels to take" }, ...this.chips);
+      const grid = make("div", { className: `stepper-kernel-fields stepper-of-${size}`, role: "group", "aria-label": localised("Kernel") }, ...this.fields);
+      const chips = make("div", { className: "widget-chips", role: "group", "aria-label": localised("Kernels to take") }, ...this.chips);
       return [
-        make("div", {}, make("p", { className: "stepper-title" }, "Kernel"), grid),
-        make("div", {}, make("p", { className: "stepper-title" }, "Take one, or type your own"), chips, shape),
+        make("div", {}, make("p", { className: "stepper-title" }, localised("Kernel")), grid),
+        make("div", {}, make("p", { className: "stepper-title" }, localised("Take one, or type your own")), chips, shape),
       ];
     }
 
@@ -76,28 +78,28 @@
         field.value = written(kernel[n]);
         field.setAttribute("aria-invalid", "false");
       });
-      const taken = Object.keys(this.presets).find((name) => equal(this.presets[name], kernel)) || "Your own";
-      this.chips.forEach((chip) => chip.setAttribute("aria-pressed", String(chip.textContent === taken)));
+      const taken = Object.keys(this.presets).find((name) => equal(this.presets[name], kernel)) || YOUR_OWN;
+      this.chips.forEach((chip) => chip.setAttribute("aria-pressed", String(chip.textContent === localised(taken))));
     }
 
     kernelShape() {
       const { stride, padding } = this.settings;
       const same = make("input", { type: "checkbox", checked: padding === "same" });
       same.addEventListener("change", () => this.change("padding", same.checked ? "same" : "valid"));
-      return [this.row("Stride", this.strides(stride)), make("label", { className: "widget-tick" }, same, "Padding “same”")];
+      return [this.row(localised("Stride"), this.strides(stride)), make("label", { className: "widget-tick" }, same, localised("Padding “same”"))];
     }
 
     poolShape() {
       const { pool, size, stride } = this.settings;
       return [
-        this.row("Keep", choice("Keep", { max: "the largest", average: "the mean" }, pool, (value) => this.change("pool", value, false))),
-        this.row("Window", choice("Window", { 2: "2×2", 3: "3×3" }, size, (value) => this.change("size", Number(value)))),
-        this.row("Stride", this.strides(stride)),
+        this.row(localised("Keep"), choice(localised("Keep"), { max: localised("the largest"), average: localised("the mean") }, pool, (value) => this.change("pool", value, false))),
+        this.row(localised("Window"), choice(localised("Window"), { 2: "2×2", 3: "3×3" }, size, (value) => this.change("size", Number(value)))),
+        this.row(localised("Stride"), this.strides(stride)),
       ];
     }
 
     strides(stride) {
-      return choice("Stride", { 1: "1", 2: "2", 3: "3" }, stride, (value) => this.change("stride", Number(value)));
+      return choice(localised("Stride"), { 1: "1", 2: "2", 3: "3" }, stride, (value) => this.change("stride", Number(value)));
     }
 
     row(title, group) {
@@ -110,10 +112,11 @@
       const axis = (length, places) => {
         const travel = length - size;
         const steps = stride === 1 ? `${length} − ${size}` : `(${length} − ${size}) / ${stride}`;
-        return `${steps} + 1 = ${places}${travel % stride ? ", rounded down" : ""}`;
+        return `${steps} + 1 = ${places}${travel % stride ? localised(", rounded down") : ""}`;
       };
-      const border = this.settings.padding === "same" ? ", zeros counted" : "";
-      this.formula.textContent = `Rows${border}: ${axis(window.height, window.rows)}. Columns: ${axis(window.width, window.columns)}.`;
+      const border = this.settings.padding === "same" ? localised(", zeros counted") : "";
+      const parts = { border, rows: axis(window.height, window.rows), columns: axis(window.width, window.columns) };
+      this.formula.textContent = localised("Rows{border}: {rows}. Columns: {columns}.", parts);
     }
   }
 

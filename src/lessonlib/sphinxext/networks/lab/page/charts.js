@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { make, shape, percent } = globalThis.lessonlib.labDom;
   const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [360, 200, 44, 28, 12, 12];
 
@@ -11,7 +12,7 @@
       Object.assign(this, { name, format, fixed: top, top: top || 2.5, epochs: 1, training: [], validation: [] });
       this.frame = shape("g", {});
       this.lines = shape("g", {});
-      this.element = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "lab-chart", role: "img", "aria-label": `${name}: nothing has been trained yet` }, this.frame, this.lines);
+      this.element = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "lab-chart", role: "img", "aria-label": localised("{name}: nothing has been trained yet", { name }) }, this.frame, this.lines);
       this.draw();
     }
 
@@ -69,8 +70,8 @@
         shape("polyline", { points: points(this.validation), class: "lab-validation" }),
         ...dots,
       );
-      const last = (kind) => (this[kind].length ? this.format(this[kind][this[kind].length - 1][1]) : "none yet");
-      this.element.setAttribute("aria-label", `${this.name}: training ${last("training")}, validation ${last("validation")}`);
+      const last = (kind) => (this[kind].length ? this.format(this[kind][this[kind].length - 1][1]) : localised("none yet"));
+      this.element.setAttribute("aria-label", localised("{name}: training {training}, validation {validation}", { name: this.name, training: last("training"), validation: last("validation") }));
     }
   }
 
@@ -78,10 +79,10 @@
   class Numbers {
     constructor() {
       this.body = make("tbody", {});
-      const names = ["Epoch", "Loss", "Validation loss", "Accuracy", "Validation accuracy"];
+      const names = [localised("Epoch"), localised("Loss"), localised("Validation loss"), localised("Accuracy"), localised("Validation accuracy")];
       const head = make("thead", {}, make("tr", {}, ...names.map((name) => make("th", { scope: "col" }, name))));
-      const table = make("div", { className: "lab-scroll", tabIndex: 0, role: "group", "aria-label": "The curves as numbers" }, make("table", {}, head, this.body));
-      this.element = make("details", {}, make("summary", {}, "The curves as numbers"), table);
+      const table = make("div", { className: "lab-scroll", tabIndex: 0, role: "group", "aria-label": localised("The curves as numbers") }, make("table", {}, head, this.body));
+      this.element = make("details", {}, make("summary", {}, localised("The curves as numbers")), table);
     }
 
     begin() {

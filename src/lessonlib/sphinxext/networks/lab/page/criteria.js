@@ -3,18 +3,20 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
+
   const HELD_OUT = 500; // of the new images, the last
   const KNOWN = 1000; // of the training images, the first
   const filled = (text, found) => text.replace(/\{(\w+)\}/g, (_, name) => found[name]);
   const percent = (share) => `${Math.round(100 * share)} %`;
 
   const wantedOf = (five) => [
-    { id: "example", wanted: `one example has the shape (${five.image.join(", ")})` },
+    { id: "example", wanted: localised("one example has the shape {shape}", { shape: `(${five.image.join(", ")})` }) },
     ...["count", "kinds", "order", "own"].map((id) => ({ id, wanted: five[id].wanted })),
-    { id: "outputs", wanted: `${five.classes} outputs for an example` },
-    { id: "probabilities", wanted: "its outputs are probabilities" },
-    { id: "learned", wanted: `right about ${percent(five.at_least)} of digits not seen before` },
-    { id: "training", wanted: "it learned the training digits" },
+    { id: "outputs", wanted: localised("{number} outputs for an example", { number: five.classes }) },
+    { id: "probabilities", wanted: localised("its outputs are probabilities") },
+    { id: "learned", wanted: localised("right about {share} of digits not seen before", { share: percent(five.at_least) }) },
+    { id: "training", wanted: localised("it learned the training digits") },
   ];
 
   /* What the layers alone say; arrays: of each layer with weights, the kernel's shape. */
@@ -24,12 +26,12 @@
     const said = (id, found = {}) => filled(five[id].said, found);
     const last = shapes[shapes.length - 1];
     return {
-      example: { holds: String(input) === String(five.image), said: `Your input is (${input.join(", ")}).` },
+      example: { holds: String(input) === String(five.image), said: localised("Your input is {shape}.", { shape: `(${input.join(", ")})` }) },
       count: { holds: kernels.length + 1 === five.layers, said: said("count", { count: kernels.length + 1 }) },
       kinds: { holds: dense && conv, said: said("kinds", { missing: dense ? "Conv2D" : "Dense" }) },
       order: dense && conv ? { holds: kinds.lastIndexOf("Conv2D") < kinds.indexOf("Dense"), said: said("order") } : {},
       own: dense && conv ? { holds: JSON.stringify(kernels) !== JSON.stringify(five.of_the_page), said: said("own") } : {},
-      outputs: { holds: last.length === 1 && last[0] === five.classes, said: `Your network gives ${last.join(" × ")}. How many classes are there?` },
+      outputs: { holds: last.length === 1 && last[0] === five.classes, said: localised("Your network gives {shape}. How many classes are there?", { shape: last.join(" × ") }) },
     };
   }
 
@@ -46,9 +48,9 @@
     const fresh = shareRight(test.read, labels.test, [Math.max(0, test.read.length - HELD_OUT), test.read.length]);
     const known = shareRight(training.read, labels.training, [0, Math.min(KNOWN, training.read.length)]);
     return {
-      probabilities: { holds: sums, said: "The outputs of an example do not add up to 1, or some are below 0. Which activation makes probabilities of them?" },
-      learned: { holds: fresh >= five.at_least, said: `It is right about ${percent(fresh)} of digits that it has not seen. Train it longer, or look at its curves.` },
-      training: { holds: fresh <= known + five.known_better, said: `It is right about ${percent(known)} of the training digits, and ${percent(fresh)} of the others. Which did it learn?` },
+      probabilities: { holds: sums, said: localised("The outputs of an example do not add up to 1, or some are below 0. Which activation makes probabilities of them?") },
+      learned: { holds: fresh >= five.at_least, said: localised("It is right about {share} of digits that it has not seen. Train it longer, or look at its curves.", { share: percent(fresh) }) },
+      training: { holds: fresh <= known + five.known_better, said: localised("It is right about {known} of the training digits, and {fresh} of the others. Which did it learn?", { known: percent(known), fresh: percent(fresh) }) },
     };
   }
 

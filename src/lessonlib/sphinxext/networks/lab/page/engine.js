@@ -3,6 +3,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { infer, count } = globalThis.lessonlib.stacks;
   const { sizes, workOf, arraysOf, layout } = globalThis.lessonlib.labPlan;
   const SIDE = 28;
@@ -20,38 +21,38 @@
 
   /* How long something takes, in words. */
   function duration(seconds) {
-    if (seconds < 1) return "less than a second";
-    if (seconds < 90) return `about ${Math.round(seconds)} s`;
-    if (seconds < 5400) return `about ${Math.round(seconds / 60)} minutes`;
-    return `about ${count(Math.round(seconds / 3600))} hours`;
+    if (seconds < 1) return localised("less than a second");
+    if (seconds < 90) return localised("about {number} s", { number: Math.round(seconds) });
+    if (seconds < 5400) return localised("about {number} minutes", { number: Math.round(seconds / 60) });
+    return localised("about {number} hours", { number: count(Math.round(seconds / 3600)) });
   }
 
   /* Returns { refused: why a stack cannot be trained here }, or { layers, shapes, work, parameters }. */
   function judge(stack, batch) {
     const { rows, error } = infer(stack);
     const refuse = (refused) => ({ refused });
-    if (error) return refuse("This stack is impossible: the line marked above says why.");
+    if (error) return refuse(localised("This stack is impossible: the line marked above says why."));
     const shapes = rows.map(({ shape }) => shape);
     const [first, last] = [shapes[0], shapes[shapes.length - 1]];
-    if (dims(first) !== `${SIDE} × ${SIDE} × 1`) return refuse(`The images here are 28 × 28 × 1, and the stack takes ${dims(first)}. Change the input.`);
+    if (dims(first) !== `${SIDE} × ${SIDE} × 1`) return refuse(localised("The images here are 28 × 28 × 1, and the stack takes {shape}. Change the input.", { shape: dims(first) }));
     if (last.length !== 1 || last[0] !== CLASSES) {
-      const why = last.length > 1 ? "Flatten it, and end with Dense 10." : "End with Dense 10: a number for each class.";
-      return refuse(`The output is ${dims(last)}, and there are ten classes. ${why}`);
+      const why = last.length > 1 ? localised("Flatten it, and end with Dense 10.") : localised("End with Dense 10: a number for each class.");
+      return refuse(`${localised("The output is {shape}, and there are ten classes.", { shape: dims(last) })} ${why}`);
     }
     const planned = sizes(stack.layers, shapes);
     const parameters = arraysOf(planned).reduce((sum, { size }) => sum + size, 0);
-    if (!parameters) return refuse("No layer of this stack has weights, so there is nothing to train. Add a Dense layer.");
+    if (!parameters) return refuse(localised("No layer of this stack has weights, so there is nothing to train. Add a Dense layer."));
     /* Each worker has the network, and the first a second one, whose speed it has measured. */
     const bytes = (workers() + 1) * layout(planned, batch).bytes + workers() * OF_IMAGES;
     if (bytes > MOST_BYTES) {
-      return refuse(`Training this stack would take ${count(Math.round(bytes / 1e6))} MB of memory; ${count(MOST_BYTES / 1e6)} are the most here. Take fewer filters or units, pool before Flatten, or take a smaller batch.`);
+      return refuse(localised("Training this stack would take {size} MB of memory; {most} are the most here. Take fewer filters or units, pool before Flatten, or take a smaller batch.", { size: count(Math.round(bytes / 1e6)), most: count(MOST_BYTES / 1e6) }));
     }
     return { layers: stack.layers, shapes, work: workOf(planned), parameters };
   }
 
   /* Why an epoch of so many seconds is refused, or nothing. */
   const tooLong = (seconds) =>
-    seconds > LONGEST ? `One epoch of this stack would take ${duration(seconds)} on this device; ten minutes are the most here. Take fewer or smaller filters, or pool earlier.` : "";
+    seconds > LONGEST ? localised("One epoch of this stack would take {time} on this device; ten minutes are the most here. Take fewer or smaller filters, or pool earlier.", { time: duration(seconds) }) : "";
 
   class Engine {
     /* folder: the address of the lab's files; hear: is told what the worker says */
@@ -64,11 +65,11 @@
     }
 
     start() {
-      if (location.protocol === "file:") throw new Error("Browsers do not let a page that is opened from a file train. Open the site through a server: python -m http.server in its folder.");
-      if (typeof Worker === "undefined" || typeof WebAssembly === "undefined") throw new Error("This browser cannot train: it lacks Web Workers or WebAssembly. The lab runs in Chrome 91, Firefox 113, Safari 16.4 and later.");
+      if (location.protocol === "file:") throw new Error(localised("Browsers do not let a page that is opened from a file train. Open the site through a server: python -m http.server in its folder."));
+      if (typeof Worker === "undefined" || typeof WebAssembly === "undefined") throw new Error(localised("This browser cannot train: it lacks Web Workers or WebAssembly. The lab runs in Chrome 91, Firefox 113, Safari 16.4 and later."));
       this.worker = new Worker(`${this.folder}worker.js?v=${this.version}`);
       this.worker.onmessage = ({ data }) => this.receive(data);
-      this.worker.onerror = () => this.fail("The training has stopped by itself. Your runs are kept. Press Train to begin again.");
+      this.worker.onerror = () => this.fail(localised("The training has stopped by itself. Your runs are kept. Press Train to begin again."));
     }
 
     ask(message) {
@@ -84,7 +85,7 @@
       this.watch();
       if (message.did === "measure") this.learn(message);
       if (message.did === "end") this.rest();
-      if (message.did === "fail") this.fail(message.message);
+      if (message.did === "fail") this.fail(localised(message.message));
       else this.hear(message);
     }
 
@@ -92,7 +93,7 @@
     watch() {
       clearTimeout(this.alarm);
       if (!this.training || this.paused) return;
-      this.alarm = setTimeout(() => this.fail("The training does not answer any more. Your runs are kept. Press Train to begin again."), this.patience * 1000);
+      this.alarm = setTimeout(() => this.fail(localised("The training does not answer any more. Your runs are kept. Press Train to begin again.")), this.patience * 1000);
     }
 
     rest() {

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { counted, localised } = globalThis.lessonlib;
   const { format, parse } = globalThis.lessonlib.stacks;
   const { make, button, panel, percent } = globalThis.lessonlib.labDom;
   const { Engine, judge, tooLong, duration } = globalThis.lessonlib.labEngine;
@@ -47,20 +48,20 @@
 
     build() {
       this.setAttribute("role", "group");
-      this.setAttribute("aria-label", "Lab");
+      this.setAttribute("aria-label", localised("Lab"));
       const given = Object.fromEntries((this.dataset.settings || "").split(" ").filter(Boolean).map((word) => word.split("=")));
       this.settings = new Settings(given, () => this.change());
       this.said = make("p", { className: "lab-said", role: "status" });
-      this.lossChart = new Chart("Loss", (value) => value.toFixed(1));
-      this.accuracyChart = new Chart("Accuracy", (value) => `${Math.round(100 * value)} %`, 1);
+      this.lossChart = new Chart(localised("Loss"), (value) => value.toFixed(1));
+      this.accuracyChart = new Chart(localised("Accuracy"), (value) => `${Math.round(100 * value)} %`, 1);
       this.numbers = new Numbers();
       this.runs = new Runs(this.store, { open: (run) => this.reopen(run), say: (text) => this.say(text) });
       this.controls = this.makeControls();
-      const legend = make("p", { className: "lab-hint lab-legend" }, make("span", { className: "lab-of-training" }, "training"), make("span", { className: "lab-of-validation" }, "validation"));
-      const curves = make("div", { className: "lab-grid" }, panel("Loss", "lower is better", this.lossChart.element, legend), panel("Accuracy", "the share it gets right", this.accuracyChart.element, legend.cloneNode(true)));
+      const legend = make("p", { className: "lab-hint lab-legend" }, make("span", { className: "lab-of-training" }, localised("training")), make("span", { className: "lab-of-validation" }, localised("validation")));
+      const curves = make("div", { className: "lab-grid" }, panel(localised("Loss"), localised("lower is better"), this.lossChart.element, legend), panel(localised("Accuracy"), localised("the share it gets right"), this.accuracyChart.element, legend.cloneNode(true)));
       this.paper = make("lab-paper", {});
-      this.paperHint = make("p", {}, "Train first. Then draw a digit here, and watch your network read it, with all its feature maps on view.");
-      const drawing = panel("Draw a digit", "your network reads it", this.paperHint, this.paper);
+      this.paperHint = make("p", {}, localised("Train first. Then draw a digit here, and watch your network read it, with all its feature maps on view."));
+      const drawing = panel(localised("Draw a digit"), localised("your network reads it"), this.paperHint, this.paper);
       if (this.five) this.checklist = new Checklist(wantedOf(this.five), this.dataset.lesson);
       const list = this.checklist ? [this.checklist.element] : [];
       const parts = [this.controls, curves, this.numbers.element];
@@ -74,26 +75,26 @@
     }
 
     makeControls() {
-      this.trainButton = button("Train", () => this.train());
+      this.trainButton = button(localised("Train"), () => this.train());
       this.trainButton.className = "lab-train";
-      this.pauseButton = button("Pause", () => this.pause());
-      this.stopButton = button("Stop", () => this.stop());
-      this.progress = make("progress", { max: 1, value: 0, "aria-label": "How far the training is" });
+      this.pauseButton = button(localised("Pause"), () => this.pause());
+      this.stopButton = button(localised("Stop"), () => this.stop());
+      this.progress = make("progress", { max: 1, value: 0, "aria-label": localised("How far the training is") });
       this.position = make("span", {});
       this.left = make("span", {});
       const bar = make("div", { className: "lab-progress" }, make("p", {}, this.position, this.left), this.progress);
       const buttons = make("div", { className: "lab-buttons" }, this.trainButton, this.pauseButton, this.stopButton);
-      return panel("Train it", "in this page: nothing leaves your browser", this.settings.element, buttons, bar, this.said);
+      return panel(localised("Train it"), localised("in this page: nothing leaves your browser"), this.settings.element, buttons, bar, this.said);
     }
 
     makeTaken() {
-      this.program = make("pre", { tabIndex: 0, role: "group", "aria-label": "Keras program of this training" });
+      this.program = make("pre", { tabIndex: 0, role: "group", "aria-label": localised("Keras program of this training") });
       this.copied = make("span", { role: "status" });
-      this.saveButton = button("Save the weights", () => this.save());
-      const actions = make("p", { className: "lab-buttons" }, button("Copy the program", () => this.copy(this.program)), this.saveButton, this.copied);
-      const loading = make("pre", { tabIndex: 0, role: "group", "aria-label": "How Keras loads the weights" }, LOADING);
-      const how = make("p", {}, "“Save the weights” saves the trained network to the file ", make("code", {}, "my-network.npz"), ". Two lines load it into the same model, and it predicts as here:");
-      return panel("Take it with you", "“Copy link” keeps the settings, too", make("details", {}, make("summary", {}, "As Keras code"), this.program), how, loading, actions);
+      this.saveButton = button(localised("Save the weights"), () => this.save());
+      const actions = make("p", { className: "lab-buttons" }, button(localised("Copy the program"), () => this.copy(this.program)), this.saveButton, this.copied);
+      const loading = make("pre", { tabIndex: 0, role: "group", "aria-label": localised("How Keras loads the weights") }, LOADING);
+      const how = make("p", {}, ...localised("“Save the weights” saves the trained network to the file {file}. Two lines load it into the same model, and it predicts as here:").split(/(\{file\})/).map((part) => (part === "{file}" ? make("code", {}, "my-network.npz") : part)));
+      return panel(localised("Take it with you"), localised("“Copy link” keeps the settings, too"), make("details", {}, make("summary", {}, localised("As Keras code")), this.program), how, loading, actions);
     }
 
     say(text) {
@@ -148,7 +149,10 @@
       this.refused = this.judged.refused || tooLong(seconds);
       this.trainButton.setAttribute("aria-disabled", String(Boolean(this.refused)));
       const all = seconds * epochs * seeds.length;
-      this.position.textContent = this.refused || `${epochs} ${epochs > 1 ? "epochs" : "epoch"}${seeds.length > 1 ? ` for each of ${seeds.length} seeds` : ""}: ${duration(all)} on this device.`;
+      this.position.textContent = this.refused || [
+        counted("{number} epoch", "{number} epochs", epochs),
+        ...(seeds.length > 1 ? [localised("for each of {number} seeds", { number: seeds.length })] : []),
+      ].join(" ") + localised(": {time} on this device.", { time: duration(all) });
       this.left.textContent = "";
       this.progress.value = 0;
       this.show();
@@ -166,9 +170,9 @@
     show() {
       const { busy, paused } = this.engine;
       const more = !busy && this.trained && this.trained.end && !this.trained.ranAway && this.trained.weightsAreThere;
-      this.trainButton.textContent = busy ? "Training" : this.trained ? "Train anew" : "Train";
+      this.trainButton.textContent = busy ? localised("Training") : this.trained ? localised("Train anew") : localised("Train");
       this.trainButton.setAttribute("aria-disabled", String(busy || Boolean(this.refused)));
-      this.pauseButton.textContent = paused && busy ? "Go on" : busy || !more ? "Pause" : "Go on";
+      this.pauseButton.textContent = paused && busy ? localised("Go on") : busy || !more ? localised("Pause") : localised("Go on");
       this.pauseButton.setAttribute("aria-disabled", String(!busy && !more));
       this.stopButton.setAttribute("aria-disabled", String(!busy));
       this.saveButton.setAttribute("aria-disabled", String(!(this.trained && this.trained.weights)));
@@ -206,7 +210,7 @@
       this.lossChart.begin(epochs);
       this.accuracyChart.begin(epochs);
       this.numbers.begin();
-      this.say(`Training begins${this.valuesOfRun.seeds.length > 1 ? `, seed ${seed}` : ""}.`);
+      this.say(this.valuesOfRun.seeds.length > 1 ? localised("Training begins, seed {seed}.", { seed }) : localised("Training begins."));
       const file = `${this.folder}${data.replace("_", "-")}.bin?v=${this.dataset.version}`;
       this.engine.train({ layers, shapes, batch, optimizer, rate, seed, images, data: file }, 0, epochs);
       this.check();
@@ -216,7 +220,7 @@
     pause() {
       if (this.engine.busy) {
         this.engine.pause(!this.engine.paused);
-        this.say(this.engine.paused ? "Paused. “Go on” continues." : "It goes on.");
+        this.say(this.engine.paused ? localised("Paused. “Go on” continues.") : localised("It goes on."));
       } else if (this.pauseButton.getAttribute("aria-disabled") === "false") this.goOn();
       this.show();
     }
@@ -230,7 +234,7 @@
         chart.epochs = this.goal;
         chart.draw();
       });
-      this.say(`It goes on for ${epochs} more ${epochs > 1 ? "epochs" : "epoch"}.`);
+      this.say(counted("It goes on for {number} more epoch.", "It goes on for {number} more epochs.", epochs));
       this.engine.train(null, this.trained.epochs, epochs);
     }
 
@@ -238,7 +242,7 @@
       if (!this.engine.busy) return;
       this.queue = [];
       this.engine.ask({ do: "stop" });
-      this.say("Stopping …");
+      this.say(localised("Stopping …"));
     }
 
     /* ---------------------------------------------------------------- what the worker says */
@@ -264,8 +268,8 @@
       const middle = at - losses.length / steps / 2; // of the batches whose mean it is
       if (losses.length) this.lossChart.add("training", middle, losses.reduce((a, b) => a + b, 0) / losses.length);
       this.accuracyChart.add("training", at, accuracy);
-      if (this.kernels) this.kernels.add(kernels, `epoch ${epoch + 1}, step ${step} of ${steps}`);
-      this.position.textContent = `Epoch ${epoch + 1} of ${this.goal}, step ${step} of ${steps}`;
+      if (this.kernels) this.kernels.add(kernels, localised("epoch {epoch}, step {step} of {steps}", { epoch: epoch + 1, step, steps }));
+      this.position.textContent = localised("Epoch {epoch} of {goal}, step {step} of {steps}", { epoch: epoch + 1, goal: this.goal, step, steps });
       this.progress.value = at / this.goal;
       this.left.textContent = this.pace ? duration(this.pace * (this.goal - at)) : "";
     }
@@ -280,14 +284,14 @@
       this.lossChart.add("validation", epoch + 1, validationLoss);
       this.accuracyChart.add("validation", epoch + 1, validation);
       this.numbers.add(message);
-      this.say(`Epoch ${epoch + 1} of ${this.goal}: loss ${loss.toFixed(2)}; ${percent(accuracy, 0)} of the training images right, ${percent(validation, 0)} of the validation images.`);
+      this.say(localised("Epoch {epoch} of {goal}: loss {loss}; {training} of the training images right, {validation} of the validation images.", { epoch: epoch + 1, goal: this.goal, loss: loss.toFixed(2), training: percent(accuracy, 0), validation: percent(validation, 0) }));
       this.look();
     }
 
     ranAway({ loss, step }) {
       this.trained.ranAway = true;
       this.queue = [];
-      this.whyAway = `Training ran away: the loss is ${loss === "NaN" ? "not a number any more (NaN)" : "infinite"} after step ${step}. Most likely the learning rate (${this.valuesOfRun.rate}) is too large: take a smaller one. Lesson 5 has the other reasons.`;
+      this.whyAway = localised("Training ran away: the loss is {what} after step {step}. Most likely the learning rate ({rate}) is too large: take a smaller one. Lesson 5 has the other reasons.", { what: loss === "NaN" ? localised("not a number any more (NaN)") : localised("infinite"), step, rate: this.valuesOfRun.rate });
       this.say(this.whyAway);
     }
 
@@ -301,12 +305,12 @@
       this.check();
       this.look();
       this.progress.value = this.trained.epochs / this.goal;
-      this.position.textContent = `Done: ${this.trained.epochs} ${this.trained.epochs === 1 ? "epoch" : "epochs"}.`;
+      this.position.textContent = counted("Done: {number} epoch.", "Done: {number} epochs.", this.trained.epochs);
       this.left.textContent = "";
       this.show();
       if (this.trained.ranAway) return;
-      const ended = `right about ${percent(test.accuracy)} of ${test.read.length.toLocaleString("en-GB")} new images, and ${percent(training.accuracy)} of those it was trained on. Draw on the paper below.`;
-      this.say(`${this.trained.epochs ? "Trained" : "Stopped in the first epoch"}: ${ended}`);
+      const ended = localised("right about {share} of {number} new images, and {known} of those it was trained on. Draw on the paper below.", { share: percent(test.accuracy), number: test.read.length.toLocaleString("en-GB"), known: percent(training.accuracy) });
+      this.say(`${this.trained.epochs ? localised("Trained") : localised("Stopped in the first epoch")}: ${ended}`);
       if (!this.trained.epochs) return;
       const result = { seed: this.trained.seed, training: training.accuracy, validation: this.trained.validation ?? test.accuracy, test: test.accuracy };
       const more = this.run.results.find(({ seed }) => seed === result.seed);
@@ -337,7 +341,7 @@
     }
 
     usePaper() {
-      this.paperHint.textContent = "Draw with a finger, a mouse or the keyboard; the network reads as you draw, also while it trains.";
+      this.paperHint.textContent = localised("Draw with a finger, a mouse or the keyboard; the network reads as you draw, also while it trains.");
       this.paper.use({ layers: this.layersOfRun.layers, classes: this.classes || this.paper.names, look: (image) => this.engine.ask({ do: "look", image }) });
     }
 
@@ -356,7 +360,7 @@
       try {
         await this.store.put("network", "last", { stack, data, seed, epochs, weights, classes: this.classes, batch: this.valuesOfRun.batch });
       } catch {
-        this.say(`${this.said.textContent} This browser does not let the page keep the network: save it before you leave.`);
+        this.say(`${this.said.textContent} ${localised("This browser does not let the page keep the network: save it before you leave.")}`);
       }
     }
 
@@ -365,10 +369,10 @@
       if (!kept || typeof kept.stack !== "string" || !(kept.weights instanceof Float32Array) || this.trained) return;
       const judged = judge(parse(kept.stack).stack || { input: [0, 0, 0], layers: [] }, kept.batch);
       if (judged.refused || judged.parameters !== kept.weights.length) return;
-      const open = button("Draw with the network that you trained last", () => this.recall(kept, judged));
-      const forget = button("Forget it", () => {
+      const open = button(localised("Draw with the network that you trained last"), () => this.recall(kept, judged));
+      const forget = button(localised("Forget it"), () => {
         this.store.remove("network", "last").catch(() => {});
-        this.paperHint.replaceChildren("Forgotten. Train first; then draw here.");
+        this.paperHint.replaceChildren(localised("Forgotten. Train first; then draw here."));
       });
       this.paperHint.replaceChildren(open, " ", forget);
     }
@@ -384,7 +388,7 @@
     }
 
     recalled() {
-      this.say("The network that you trained last is here again. Draw on the paper.");
+      this.say(localised("The network that you trained last is here again. Draw on the paper."));
       this.show();
       this.look();
     }
@@ -401,11 +405,11 @@
     async copy(source) {
       try {
         await navigator.clipboard.writeText(source.textContent);
-        this.copied.textContent = "Copied.";
+        this.copied.textContent = localised("Copied.");
       } catch {
         source.closest("details").open = true;
         getSelection().selectAllChildren(source);
-        this.copied.textContent = "Your browser does not let this page copy. It is selected: press Ctrl+C.";
+        this.copied.textContent = localised("Your browser does not let this page copy. It is selected: press Ctrl+C.");
       }
     }
   }

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { make, panel } = globalThis.lessonlib.labDom;
   const SIDE = 28;
   const MISREAD = 12;
@@ -44,21 +45,21 @@
   class Kernels {
     constructor() {
       const canvas = (label) => make("canvas", { width: 31, height: 7, role: "img", "aria-label": label });
-      [this.first, this.now] = [canvas("Kernels at the start"), canvas("Kernels now")];
-      this.slider = make("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": "Moment of the training" });
+      [this.first, this.now] = [canvas(localised("Kernels at the start")), canvas(localised("Kernels now"))];
+      this.slider = make("input", { type: "range", min: 0, max: 0, value: 0, "aria-label": localised("Moment of the training") });
       this.slider.addEventListener("input", () => this.show(Number(this.slider.value)));
-      this.moment = make("span", { className: "lab-hint" }, "nothing trained yet");
-      const figures = [[this.first, "At the start"], [this.now, "Later"]].map(([each, title]) => make("figure", {}, make("figcaption", {}, title), each));
-      this.element = panel("Kernels", "of the first convolution; blue adds, orange takes away", make("div", { className: "lab-pair" }, ...figures), make("p", { className: "lab-slider" }, this.slider, this.moment));
+      this.moment = make("span", { className: "lab-hint" }, localised("nothing trained yet"));
+      const figures = [[this.first, localised("At the start")], [this.now, localised("Later")]].map(([each, title]) => make("figure", {}, make("figcaption", {}, title), each));
+      this.element = panel(localised("Kernels"), localised("of the first convolution; blue adds, orange takes away"), make("div", { className: "lab-pair" }, ...figures), make("p", { className: "lab-slider" }, this.slider, this.moment));
     }
 
     begin(shape, values) {
       Object.assign(this, { shape, moments: [], every: 1, given: 0 });
       this.slider.max = 0;
-      this.moment.textContent = shape ? "at the start" : "this network has no convolution, or too large a one to show";
+      this.moment.textContent = shape ? localised("at the start") : localised("this network has no convolution, or too large a one to show");
       [this.first, this.now].forEach((each) => (each.hidden = !shape));
       if (!shape) return;
-      this.moments = [{ values, said: "at the start" }];
+      this.moments = [{ values, said: localised("at the start") }];
       [this.first, this.now].forEach((each) => paintKernels(each, values, shape));
     }
 
@@ -95,8 +96,8 @@
       this.names = digits.map((digit) => make("th", { scope: "row" }, String(digit)));
       const head = make("thead", {}, make("tr", {}, make("td", {}), ...this.heads));
       const body = make("tbody", {}, ...digits.map((digit) => make("tr", {}, this.names[digit], ...this.cells[digit])));
-      const table = make("table", { className: "lab-confusion" }, make("caption", {}, "Rows: what it is. Columns: what was read."), head, body);
-      this.element = panel("Taken for another", "new images", make("div", { className: "lab-scroll", tabIndex: 0, role: "group", "aria-label": "What is taken for what" }, table));
+      const table = make("table", { className: "lab-confusion" }, make("caption", {}, localised("Rows: what it is. Columns: what was read.")), head, body);
+      this.element = panel(localised("Taken for another"), localised("new images"), make("div", { className: "lab-scroll", tabIndex: 0, role: "group", "aria-label": localised("What is taken for what") }, table));
     }
 
     show(labels, read, classes) {
@@ -111,28 +112,28 @@
         cell.textContent = count || "";
         cell.style.backgroundColor = count ? `rgb(${colour.join(", ")})` : "";
         cell.style.color = count ? (luminance(colour) > 0.18 ? "#000" : "#fff") : "";
-        cell.title = count ? `${classes[is]}, read as ${classes[said]}: ${count}` : "";
+        cell.title = count ? localised("{is}, read as {said}: {count}", { is: classes[is], said: classes[said], count }) : "";
       }));
     }
   }
 
   class Misread {
     constructor() {
-      this.hint = make("p", { className: "lab-hint" }, "Shown when a training has ended.");
+      this.hint = make("p", { className: "lab-hint" }, localised("Shown when a training has ended."));
       this.places = Array.from({ length: MISREAD }, () => {
         const canvas = make("canvas", { width: SIDE, height: SIDE, "aria-hidden": "true" });
         const caption = make("figcaption", {}, "–");
         return { canvas, caption, figure: make("figure", {}, canvas, caption) };
       });
-      this.element = panel("Misread", "new images", this.hint, make("div", { className: "lab-misread" }, ...this.places.map(({ figure }) => figure)));
+      this.element = panel(localised("Misread"), localised("new images"), this.hint, make("div", { className: "lab-misread" }, ...this.places.map(({ figure }) => figure)));
     }
 
     show(misread, wrong, all, classes) {
-      this.hint.textContent = wrong ? `${wrong} of ${all.toLocaleString("en-GB")}; the first ${Math.min(wrong, MISREAD)}:` : "None: all new images are read right.";
+      this.hint.textContent = wrong ? localised("{wrong} of {all}; the first {number}:", { wrong, all: all.toLocaleString("en-GB"), number: Math.min(wrong, MISREAD) }) : localised("None: all new images are read right.");
       this.places.forEach(({ canvas, caption }, i) => {
         const context = canvas.getContext("2d");
         context.clearRect(0, 0, SIDE, SIDE);
-        caption.textContent = misread[i] ? `${classes[misread[i].is]}, read ${classes[misread[i].read]}` : "–";
+        caption.textContent = misread[i] ? localised("{is}, read {said}", { is: classes[misread[i].is], said: classes[misread[i].read] }) : "–";
         if (!misread[i]) return;
         const image = context.createImageData(SIDE, SIDE);
         misread[i].pixels.forEach((value, at) => image.data.set([255 - value, 255 - value, 255 - value, 255], 4 * at));
@@ -151,8 +152,8 @@
         const said = make("span", { className: "lab-hint" });
         return { mark, said, item: make("li", {}, mark, make("span", {}, make("span", {}, wanted), " ", said)) };
       });
-      const more = lesson ? [make("p", {}, make("a", { href: lesson }, "The exercise, in lesson 7"))] : [];
-      this.element = panel("Exercise: five layers", "", make("ul", { className: "lab-checks" }, ...this.lines.map(({ item }) => item)), ...more);
+      const more = lesson ? [make("p", {}, make("a", { href: lesson }, localised("The exercise, in lesson 7")))] : [];
+      this.element = panel(localised("Exercise: five layers"), "", make("ul", { className: "lab-checks" }, ...this.lines.map(({ item }) => item)), ...more);
     }
 
     /* results: [{ holds: true, false, or undefined while nobody knows, said }] */
@@ -160,7 +161,7 @@
       results.forEach(({ holds, said }, i) => {
         const { mark, item } = this.lines[i];
         mark.textContent = holds === undefined ? "○" : holds ? "✓" : "✕";
-        mark.setAttribute("aria-label", holds === undefined ? "open:" : holds ? "yes:" : "NO:");
+        mark.setAttribute("aria-label", holds === undefined ? localised("open:") : holds ? localised("yes:") : localised("NO:"));
         mark.setAttribute("role", "img");
         item.className = holds === undefined ? "" : holds ? "lab-yes" : "lab-no";
         this.lines[i].said.textContent = holds === false ? said : "";

@@ -2,13 +2,14 @@
 (() => {
   "use strict";
 
+  const { localised, noted } = globalThis.lessonlib;
   const { DrawADigit } = globalThis.lessonlib.paper;
   const { Atlas } = globalThis.lessonlib.maps;
   const { make } = globalThis.lessonlib.labDom;
   const MOST_MAPS = 64; // as many as the worker sends
 
   class LabPaper extends DrawADigit {
-    whose = "Your network";
+    reads = noted("Your network reads {name}, with {share} %.");
 
     /* It waits for a network (see use). */
     connectedCallback() {}
@@ -38,7 +39,7 @@
       if (!buttons) return;
       const each = [...new Set(labels)].sort((a, b) => a - b);
       buttons.replaceChildren(...each.map((label) => {
-        const made = make("button", { type: "button", "aria-label": `A new image: ${this.names[label]}` }, this.names[label]);
+        const made = make("button", { type: "button", "aria-label": localised("A new image: {name}", { name: this.names[label] }) }, this.names[label]);
         made.addEventListener("click", () => this.pick(label));
         return made;
       }));
@@ -48,8 +49,8 @@
       const made = super.paper();
       const tests = made.lastChild;
       tests.classList.add("lab-tests");
-      tests.setAttribute("aria-label", "New images");
-      tests.previousSibling.textContent = "or take a new image";
+      tests.setAttribute("aria-label", localised("New images"));
+      tests.previousSibling.textContent = localised("or take a new image");
       return made;
     }
 
@@ -60,7 +61,7 @@
         const { name, kind, shape: [rows, columns, count], of } = this.layers[layer];
         atlas.canvas.removeAttribute("tabindex");
         atlas.canvas.removeAttribute("aria-roledescription");
-        const told = `${name} (${kind}): ${count < of ? `the first ${count} of ${of}` : count} maps of ${rows} × ${columns}`;
+        const told = localised(count < of ? noted("{name} ({kind}): the first {number} of {all} maps of {rows} × {columns}") : noted("{name} ({kind}): {number} maps of {rows} × {columns}"), { name, kind, number: count, all: of, rows, columns });
         atlas.canvas.setAttribute("role", "img");
         atlas.canvas.setAttribute("aria-label", told);
         return make("figure", {}, make("figcaption", {}, told), make("div", { className: "dd-board" }, atlas.canvas));

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { Store, isRun } = globalThis.lessonlib.labStore;
   const store = new Store(new URL(document.documentElement.dataset.content_root || "./", location.href));
 
@@ -14,7 +15,7 @@
     async put(records) {
       for (const record of records) await store.put("runs", Number(record.id), runOf(record));
     },
-    title: ({ name }) => `Run in the lab: ${name}`,
-    said: ({ stack, results }) => `${stack}: ${results.map(({ test }) => `${(100 * test).toFixed(1)} %`).join(", ")} of new images right`,
+    title: ({ name }) => localised("Run in the lab: {name}", { name }),
+    said: ({ stack, results }) => localised("{stack}: {shares} of new images right", { stack, shares: results.map(({ test }) => `${(100 * test).toFixed(1)} %`).join(", ") }),
   });
 })();

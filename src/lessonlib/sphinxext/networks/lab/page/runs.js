@@ -2,10 +2,11 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { count } = globalThis.lessonlib.stacks;
   const { make, button, panel, percent } = globalThis.lessonlib.labDom;
   const { isRun } = globalThis.lessonlib.labStore;
-  const COLUMNS = ["Name", "Parameters", "Epochs", "Seeds", "Training", "Validation", "New images", "Gap", ""];
+  const COLUMNS = [...[localised("Name"), localised("Parameters"), localised("Epochs"), localised("Seeds"), localised("Training"), localised("Validation"), localised("New images"), localised("Gap")], ""];
   const MOST = 200;
   const CHANGED = "lab-runs-change";
 
@@ -14,7 +15,7 @@
   /* The mean, and where there are several seeds, the least and the most. */
   function spread(values, shown) {
     if (values.length === 1) return shown(values[0]);
-    return `${shown(mean(values))} (${shown(Math.min(...values))} to ${shown(Math.max(...values))})`;
+    return localised("{mean} ({least} to {most})", { mean: shown(mean(values)), least: shown(Math.min(...values)), most: shown(Math.max(...values)) });
   }
 
   const share = (values) => spread(values, (value) => percent(value));
@@ -27,9 +28,9 @@
       addEventListener(CHANGED, ({ detail }) => detail !== this && this.load()); // by another lab of this page
       this.body = make("tbody", {});
       const head = make("thead", {}, make("tr", {}, ...COLUMNS.map((name) => (name ? make("th", { scope: "col" }, name) : make("td", {})))));
-      this.none = make("p", { className: "lab-hint" }, "Each training becomes a row here. Change the stack or the settings, train again, and compare. Accuracies are measured with dropout off; the gap is training minus new images. New images are the test set: to choose a network, compare the column “Validation”, and look at “New images” at the end.");
-      const table = make("div", { className: "lab-scroll lab-runs", tabIndex: 0, role: "group", "aria-label": "Table of the runs" }, make("table", {}, head, this.body), this.none);
-      this.element = panel("Runs to compare", "kept in this browser until you delete them", table);
+      this.none = make("p", { className: "lab-hint" }, localised("Each training becomes a row here. Change the stack or the settings, train again, and compare. Accuracies are measured with dropout off; the gap is training minus new images. New images are the test set: to choose a network, compare the column “Validation”, and look at “New images” at the end."));
+      const table = make("div", { className: "lab-scroll lab-runs", tabIndex: 0, role: "group", "aria-label": localised("Table of the runs") }, make("table", {}, head, this.body), this.none);
+      this.element = panel(localised("Runs to compare"), localised("kept in this browser until you delete them"), table);
     }
 
     async load() {
@@ -58,7 +59,7 @@
         this.unsaved.delete(run);
         this.tell();
       } catch {
-        this.say("This browser does not let the page keep the run (is its memory full, or is it a private window?). It stays in the table until you leave.");
+        this.say(localised("This browser does not let the page keep the run (is its memory full, or is it a private window?). It stays in the table until you leave."));
       }
     }
 
@@ -84,7 +85,7 @@
     }
 
     row(run) {
-      const name = make("input", { type: "text", value: run.name, size: 18, maxLength: 60, "aria-label": `Name of the run ${run.name}` });
+      const name = make("input", { type: "text", value: run.name, size: 18, maxLength: 60, "aria-label": localised("Name of the run {name}", run) });
       name.addEventListener("change", () => {
         run.name = name.value.trim() || run.name;
         this.save(run);
@@ -93,7 +94,7 @@
       const of = (key) => run.results.map((result) => result[key]);
       const gaps = run.results.map(({ training, test }) => training - test);
       const cells = [count(run.parameters), String(run.epochs), of("seed").join(", "), share(of("training")), share(of("validation")), share(of("test")), points(gaps)];
-      const acts = make("span", { className: "lab-acts" }, button("Open", () => this.open(run), `Open the stack of ${run.name}`), button("Delete", () => this.forget(run), `Delete ${run.name}`));
+      const acts = make("span", { className: "lab-acts" }, button(localised("Open"), () => this.open(run), localised("Open the stack of {name}", run)), button(localised("Delete"), () => this.forget(run), localised("Delete {name}", run)));
       return make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((cell) => make("td", {}, cell)), make("td", {}, acts));
     }
   }

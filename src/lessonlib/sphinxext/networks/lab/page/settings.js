@@ -2,21 +2,22 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const { choice, make } = globalThis.lessonlib.labDom;
   const SETS = {
-    mnist: { title: "Digits", train: 3500, validation: 4000, test: 1000 },
-    fashion_mnist: { title: "Garments", train: 1750, validation: 2000, test: 500 },
+    mnist: { title: localised("Digits"), train: 3500, validation: 4000, test: 1000 },
+    fashion_mnist: { title: localised("Garments"), train: 1750, validation: 2000, test: 500 },
   };
   const MOST_SEED = 9999;
   const plain = (values) => values.map((value) => [String(value), value]);
   const CHOICES = {
-    data: ["Data set", Object.entries(SETS).map(([name, { title }]) => [name, title]), "mnist"],
-    images: ["Training images", [["all", "all"], ["1000", "1,000"], ["500", "500"], ["100", "100"]], "all"],
-    epochs: ["Epochs", plain([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30]), "5"],
-    batch: ["Batch", plain([16, 32, 64, 128]), "32"],
-    optimizer: ["Optimizer", [["adam", "Adam"], ["sgd", "SGD"]], "adam"],
-    rate: ["Learning rate", plain([0.0001, 0.0003, 0.001, 0.002, 0.003, 0.01, 0.03, 0.1, 1]), "0.001"],
-    seeds: ["Seeds at once", plain([1, 2, 3, 5]), "1"],
+    data: [localised("Data set"), Object.entries(SETS).map(([name, { title }]) => [name, title]), "mnist"],
+    images: [localised("Training images"), [["all", localised("all")], ["1000", "1,000"], ["500", "500"], ["100", "100"]], "all"],
+    epochs: [localised("Epochs"), plain([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30]), "5"],
+    batch: [localised("Batch"), plain([16, 32, 64, 128]), "32"],
+    optimizer: [localised("Optimizer"), [["adam", "Adam"], ["sgd", "SGD"]], "adam"],
+    rate: [localised("Learning rate"), plain([0.0001, 0.0003, 0.001, 0.002, 0.003, 0.01, 0.03, 0.1, 1]), "0.001"],
+    seeds: [localised("Seeds at once"), plain([1, 2, 3, 5]), "1"],
   };
 
   class Settings {
@@ -30,8 +31,8 @@
       this.seed = make("input", { type: "number", min: 0, max: MOST_SEED, step: 1, value: 1, inputMode: "numeric" });
       this.seed.addEventListener("change", changed);
       const [data, images, epochs, ...more] = fields;
-      const seed = make("label", { className: "lab-field" }, make("span", {}, "Seed"), this.seed);
-      const folded = make("details", { className: "lab-more" }, make("summary", {}, "More settings"), make("div", { className: "lab-fields" }, images, ...more, seed));
+      const seed = make("label", { className: "lab-field" }, make("span", {}, localised("Seed")), this.seed);
+      const folded = make("details", { className: "lab-more" }, make("summary", {}, localised("More settings")), make("div", { className: "lab-fields" }, images, ...more, seed));
       this.element = make("div", {}, make("div", { className: "lab-fields" }, data, epochs), folded);
       this.set(given);
     }

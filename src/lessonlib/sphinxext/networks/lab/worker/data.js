@@ -2,31 +2,31 @@
 (() => {
   "use strict";
 
-  const again = "Reload the page; if that does not help, the site has to be built again.";
-  const fail = (what) => {
-    throw new Error(`The file of the images ${what}. ${again}`);
+  const noted = (text) => text; // the page says it in its language
+  const fail = (message) => {
+    throw new Error(message);
   };
 
   async function unpacked(answer) {
     if (typeof DecompressionStream === "undefined") {
-      throw new Error("This browser is too old to unpack the images. The lab runs in Chrome 91, Firefox 113, Safari 16.4 and later.");
+      throw new Error(noted("This browser is too old to unpack the images. The lab runs in Chrome 91, Firefox 113, Safari 16.4 and later."));
     }
     try {
       const stream = answer.body.pipeThrough(new DecompressionStream("gzip"));
       return new Uint8Array(await new Response(stream).arrayBuffer());
     } catch {
-      return fail("is cut off or damaged");
+      return fail(noted("The file of the images is cut off or damaged. Reload the page; if that does not help, the site has to be built again."));
     }
   }
 
   function headOf(bytes) {
     const text = (from, to) => new TextDecoder().decode(bytes.subarray(from, to));
-    if (bytes.length < 8 || text(0, 4) !== "LAB1") fail("is not one that this page can read");
+    if (bytes.length < 8 || text(0, 4) !== "LAB1") fail(noted("The file of the images is not one that this page can read. Reload the page; if that does not help, the site has to be built again."));
     const end = 8 + new DataView(bytes.buffer).getUint32(4, true);
     try {
       return { ...JSON.parse(text(8, end)), end };
     } catch {
-      return fail("is damaged");
+      return fail(noted("The file of the images is damaged. Reload the page; if that does not help, the site has to be built again."));
     }
   }
 
@@ -35,11 +35,11 @@
   /* Returns { train, validation, test: [from, to) of each, side, classes, labels, pixels }. */
   function read(bytes) {
     const { end, train, test, side, classes } = headOf(bytes);
-    if (![train, test, side].every(isCount) || !Array.isArray(classes)) fail("is damaged");
+    if (![train, test, side].every(isCount) || !Array.isArray(classes)) fail(noted("The file of the images is damaged. Reload the page; if that does not help, the site has to be built again."));
     const count = train + test;
-    if (bytes.length !== end + count * (1 + side * side)) fail("is cut off");
+    if (bytes.length !== end + count * (1 + side * side)) fail(noted("The file of the images is cut off. Reload the page; if that does not help, the site has to be built again."));
     const labels = bytes.slice(end, end + count);
-    if (labels.some((label) => label >= classes.length)) fail("is damaged");
+    if (labels.some((label) => label >= classes.length)) fail(noted("The file of the images is damaged. Reload the page; if that does not help, the site has to be built again."));
     const kept = train - Math.floor(train / 8); // the lessons keep an eighth aside for validation
     return {
       train: [0, kept],
@@ -57,9 +57,9 @@
     try {
       answer = await fetch(address);
     } catch {
-      throw new Error("The images could not be fetched. Are you offline? Press Train to try again.");
+      throw new Error(noted("The images could not be fetched. Are you offline? Press Train to try again."));
     }
-    if (!answer.ok) fail(`is not there (${answer.status})`);
+    if (!answer.ok) fail(`The file of the images is not there (${answer.status}). Reload the page; if that does not help, the site has to be built again.`);
     return read(await unpacked(answer));
   }
 

@@ -4,6 +4,7 @@
 (() => {
   "use strict";
 
+  const noted = (text) => text; // the page says it in its language
   const VERSION = self.location.search;
   const { firstWeights, orderOf } = globalThis.lessonlib.labGenerator;
   const { sizes, arraysOf } = globalThis.lessonlib.labPlan;
@@ -36,12 +37,12 @@
     try {
       code = await (await fetch(`kernel.wasm${VERSION}`)).arrayBuffer();
     } catch {
-      throw new Error("The arithmetic of the lab could not be fetched. Are you offline? Reload the page to try again.");
+      throw new Error(noted("The arithmetic of the lab could not be fetched. Are you offline? Reload the page to try again."));
     }
     try {
       return await WebAssembly.compile(code);
     } catch {
-      throw new Error("This browser cannot train: it lacks WebAssembly with SIMD, or the site's host forbids it. The lab runs in Chrome 91, Firefox 113, Safari 16.4 and later.");
+      throw new Error(noted("This browser cannot train: it lacks WebAssembly with SIMD, or the site's host forbids it. The lab runs in Chrome 91, Firefox 113, Safari 16.4 and later."));
     }
   }
 
@@ -226,7 +227,7 @@
     }
     if (!peer) {
       peer = new Worker(`worker.js${VERSION}`);
-      peer.onerror = () => postMessage({ did: "fail", message: "The second worker has stopped. Press Train to begin again." });
+      peer.onerror = () => postMessage({ did: "fail", message: noted("The second worker has stopped. Press Train to begin again.") });
       exchange = new Exchange(peer);
     }
     exchange.forget();
@@ -319,7 +320,7 @@
     try {
       await ASKED[message.do](message);
     } catch (error) {
-      const full = error instanceof RangeError ? "There is not enough memory for this network. Take fewer units or filters, or a smaller batch." : error.message;
+      const full = error instanceof RangeError ? noted("There is not enough memory for this network. Take fewer units or filters, or a smaller batch.") : error.message;
       postMessage({ did: "fail", message: full });
     }
   };

@@ -4,6 +4,7 @@
 (function () {
   "use strict";
 
+  const { localised } = window.lessonlib;
   const { isText, isRecord } = window.lessonlib.stored;
 
   const FORMAT = "lessonlib progress";
@@ -36,13 +37,13 @@
     try {
       found = JSON.parse(text.replace(/^\ufeff/, ""));
     } catch {
-      throw new Error("is damaged, or no file of progress: it cannot be read as JSON.");
+      throw new Error(localised("is damaged, or no file of progress: it cannot be read as JSON."));
     }
-    if (!isRecord(found) || found.format !== FORMAT) throw new Error("is no file of progress.");
-    if (!Number.isInteger(found.version) || found.version < 1) throw new Error("is damaged: it says no version of its format.");
-    if (found.version > VERSION) throw new Error(`is newer than this page: its format is version ${found.version}, and this page reads version ${VERSION}.`);
-    if (!Array.isArray(found.records)) throw new Error("is damaged: it has no list of records.");
-    if (found.records.length > MOST) throw new Error(`is too large: it has ${found.records.length} records, and at most ${MOST} are read.`);
+    if (!isRecord(found) || found.format !== FORMAT) throw new Error(localised("is no file of progress."));
+    if (!Number.isInteger(found.version) || found.version < 1) throw new Error(localised("is damaged: it says no version of its format."));
+    if (found.version > VERSION) throw new Error(localised("is newer than this page: its format is version {version}, and this page reads version {known}.", { version: found.version, known: VERSION }));
+    if (!Array.isArray(found.records)) throw new Error(localised("is damaged: it has no list of records."));
+    if (found.records.length > MOST) throw new Error(localised("is too large: it has {number} records, and at most {most} are read.", { number: found.records.length, most: MOST }));
     const records = found.records.filter(isSound);
     const newest = merge([], records);
     const text200 = (value) => (isText(value) ? value : "");
@@ -51,12 +52,12 @@
 
   /* The same, of a file that was chosen or dropped. */
   async function read(file) {
-    if (file.size > LARGEST) throw new Error(`is too large for a file of progress: ${megabytes(file.size)}; at most ${megabytes(LARGEST)} are read.`);
+    if (file.size > LARGEST) throw new Error(localised("is too large for a file of progress: {size}; at most {most} are read.", { size: megabytes(file.size), most: megabytes(LARGEST) }));
     let text;
     try {
       text = await file.text();
     } catch {
-      throw new Error("cannot be read from this device.");
+      throw new Error(localised("cannot be read from this device."));
     }
     return parse(text);
   }

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const { counted, localised } = window.lessonlib;
   const { read, write } = window.lessonlib.progress;
   const { all, load, said, title } = window.lessonlib.kept;
   const LONGEST_NAME = 60;
@@ -12,9 +13,13 @@
     return element;
   }
 
-  const counted = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
   const outcomeOf = ({ added, newer, same, refused }) =>
-    [`${counted(added, "record")} new here`, `${newer} newer than here`, `${same} not newer`, ...(refused ? [`${refused} not readable and left out`] : [])].join(", ");
+    [
+      counted("{number} record new here", "{number} records new here", added),
+      localised("{number} newer than here", { number: newer }),
+      localised("{number} not newer", { number: same }),
+      ...(refused ? [localised("{number} not readable and left out", { number: refused })] : []),
+    ].join(", ");
 
   /* The questions that the page lists: id → what the page calls it. */
   function questions() {
@@ -28,26 +33,26 @@
       this.course = this.dataset.course;
       this.questions = questions();
       this.name = make("input", { type: "text", maxLength: LONGEST_NAME, autocomplete: "off" });
-      this.save = make("button", { type: "button", textContent: "Save to a file" });
+      this.save = make("button", { type: "button", textContent: localised("Save to a file") });
       this.save.addEventListener("click", () => this.saveFile());
       this.name.addEventListener("input", () => this.show());
       this.list = make("tbody");
       this.text = make("pre", { tabIndex: 0 });
       this.text.setAttribute("role", "group");
-      this.text.setAttribute("aria-label", "The file as it will be saved");
+      this.text.setAttribute("aria-label", localised("The file as it will be saved"));
       this.summary = make("summary");
-      const head = make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "What"), make("th", { scope: "col" }, "Yours")));
-      const whole = make("details", {}, make("summary", {}, "The file, letter for letter"), this.text);
+      const head = make("thead", {}, make("tr", {}, make("th", { scope: "col" }, localised("What")), make("th", { scope: "col" }, localised("Yours"))));
+      const whole = make("details", {}, make("summary", {}, localised("The file, letter for letter")), this.text);
       const shown = make("details", {}, this.summary, make("div", { className: "pf-scroll" }, make("table", { className: "table" }, head, this.list)), whole);
       this.choose = make("input", { type: "file", multiple: true, accept: ".json,application/json" });
       this.choose.addEventListener("change", () => this.loadFiles());
       this.told = make("div", { className: "pf-told" });
       this.told.setAttribute("role", "status");
-      const named = make("label", {}, "Name, only if somebody asks for it ", this.name);
+      const named = make("label", {}, `${localised("Name, only if somebody asks for it")} `, this.name);
       this.replaceChildren(
         make("p", { className: "q-actions" }, this.save, named),
         shown,
-        make("p", { className: "q-actions" }, make("label", {}, "Load from a file ", this.choose)),
+        make("p", { className: "q-actions" }, make("label", {}, `${localised("Load from a file")} `, this.choose)),
         this.told,
       );
       this.show();
@@ -61,7 +66,7 @@
     /* What is in the file stands on the page before anything is saved. */
     async show() {
       const records = await all();
-      this.summary.textContent = records.length ? `What will be in the file (${records.length})` : "Nothing is kept in this browser yet, so the file would be empty";
+      this.summary.textContent = records.length ? localised("What will be in the file ({number})", { number: records.length }) : localised("Nothing is kept in this browser yet, so the file would be empty");
       this.list.replaceChildren(...records.map((record) => make("tr", {}, make("th", { scope: "row" }, this.title(record)), make("td", {}, said(record)))));
       this.text.textContent = this.content(records);
     }
@@ -77,7 +82,7 @@
       const link = make("a", { href: URL.createObjectURL(file), download: `progress-${stamp}-${sign}.json` });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-      this.tell(`Saved as ${link.download}.`);
+      this.tell(localised("Saved as {file}.", { file: link.download }));
     }
 
     async loadFiles() {
@@ -90,7 +95,7 @@
     async loadFile(file) {
       try {
         const { course, records, refused } = await read(file);
-        if (course !== this.course && !records.some(({ id }) => this.questions.has(id))) return `belongs to another course (${course || "it does not say which"}); nothing was loaded.`;
+        if (course !== this.course && !records.some(({ id }) => this.questions.has(id))) return localised("belongs to another course ({course}); nothing was loaded.", { course: course || localised("it does not say which") });
         return `${outcomeOf({ ...(await load(records)), refused })}.`;
       } catch (error) {
         return error.message;

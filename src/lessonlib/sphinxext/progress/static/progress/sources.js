@@ -4,13 +4,14 @@
 (function () {
   "use strict";
 
+  const { localised, noted } = window.lessonlib;
   const { memory } = window.lessonlib;
   const { MOST_OF_A_TEXT, isText, isRecord } = window.lessonlib.stored;
   const { isSound, keyOf, merge, time } = window.lessonlib.progress;
   const ANSWER = /^(\S+):([^\s:]+)$/;
   const PREDICTION = /^predicted (\S+)$/;
   const OTHER = "record ";
-  const TITLES = new Map([["answer", "Question"], ["check", "Checked by lessonlib"], ["prediction", "Prediction"]]);
+  const TITLES = new Map([["answer", noted("Question")], ["check", noted("Checked by lessonlib")], ["prediction", noted("Prediction")]]);
 
   function recordOf(key) {
     const value = memory.get(key);
@@ -39,11 +40,11 @@
 
   const plain = {
     takes: () => true,
-    title: ({ kind, id }) => `${TITLES.get(kind) ?? kind}: ${id.replace(/-/g, " ")}`,
-    said: ({ answer, given, draft, outcome }) => [inWords(answer), inWords(given), isText(draft, MOST_OF_A_TEXT) && `(not sent yet) ${draft}`, isText(outcome) && `(${outcome})`].filter(Boolean).join(" "),
+    title: ({ kind, id }) => `${localised(TITLES.get(kind) ?? kind)}: ${id.replace(/-/g, " ")}`,
+    said: ({ answer, given, draft, outcome }) => [inWords(answer), inWords(given), isText(draft, MOST_OF_A_TEXT) && `${localised("(not sent yet)")} ${draft}`, isText(outcome) && `(${localised(outcome)})`].filter(Boolean).join(" "),
     all: async () => memory.keys().map(recordOf).filter(isSound),
     async put(records) {
-      if (!records.every(keep)) throw new Error("This browser keeps no more (is its memory full, or is it a private window?).");
+      if (!records.every(keep)) throw new Error(localised("This browser keeps no more (is its memory full, or is it a private window?)."));
     },
   };
 

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
 
+  const { localised } = window.lessonlib;
   const { verdict } = window.lessonlib.reading;
   const { chosen } = window.lessonlib.stored;
 
@@ -51,8 +52,8 @@
   function prepare(asked) {
     const list = asked.querySelector(".q-order");
     const program = made("ol", "", { className: "q-options q-order-program" });
-    const titles = [made("p", "Your program", { className: "q-order-title" }), made("p", "Lines", { className: "q-order-title" })];
-    const empty = made("p", "Nothing yet: press a line below.", { className: "q-order-empty" });
+    const titles = [made("p", localised("Your program"), { className: "q-order-title" }), made("p", localised("Lines"), { className: "q-order-title" })];
+    const empty = made("p", localised("Nothing yet: press a line below."), { className: "q-order-empty" });
     const said = made("p", "", { className: "q-order-said" });
     said.setAttribute("role", "status");
     list.before(titles[0], program, empty, said, titles[1]);
@@ -80,9 +81,9 @@
     const handle = made("span", "⠿", { className: "q-order-handle" });
     handle.setAttribute("aria-hidden", "true");
     handle.addEventListener("pointerdown", (event) => drag(asked, line, event));
-    const moves = [[-1, "↑", "up"], [1, "↓", "down"]].map(([step, sign, word]) => {
+    const moves = [[-1, "↑", localised("Move line {letter} up", line.dataset)], [1, "↓", localised("Move line {letter} down", line.dataset)]].map(([step, sign, label]) => {
       const button = made("button", sign, { type: "button", className: "q-order-move" });
-      button.setAttribute("aria-label", `Move line ${line.dataset.letter} ${word}`);
+      button.setAttribute("aria-label", label);
       button.addEventListener("click", () => move(asked, line, step, button));
       return button;
     });
@@ -104,14 +105,14 @@
     asked.said.textContent = message;
   }
 
-  const placeOf = (order, letter) => `Line ${letter} is line ${order.indexOf(letter) + 1} of ${order.length} now.`;
+  const placeOf = (order, letter) => localised("Line {letter} is line {place} of {all} now.", { letter, place: order.indexOf(letter) + 1, all: order.length });
 
   function toggle(asked, line) {
     const { letter } = line.dataset;
     const order = given(asked);
     const without = order.filter((each) => each !== letter);
     const after = without.length < order.length ? without : [...order, letter];
-    put(asked, after, after === without ? `Line ${letter} is out of the program.` : placeOf(after, letter));
+    put(asked, after, after === without ? localised("Line {letter} is out of the program.", { letter }) : placeOf(after, letter));
     line.querySelector(".q-order-line").focus();
   }
 
@@ -136,7 +137,7 @@
       const lines = others.map((each) => asked.lines.find((one) => one.dataset.letter === each).getBoundingClientRect());
       const place = lines.filter((box) => box.top + box.height / 2 < clientY).length;
       if (clientY < below) others.splice(place, 0, letter);
-      if (others.join() !== given(asked).join()) put(asked, others, clientY < below ? placeOf(others, letter) : `Line ${letter} is out of the program.`);
+      if (others.join() !== given(asked).join()) put(asked, others, clientY < below ? placeOf(others, letter) : localised("Line {letter} is out of the program.", { letter }));
     };
     const end = () => {
       document.removeEventListener("pointermove", follow);

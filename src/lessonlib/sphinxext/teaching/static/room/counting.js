@@ -87,7 +87,8 @@
     return found;
   }
 
-  const VERDICTS = ["correct", "incorrect", "not attempted", "compare it yourself"];
+  const { noted } = window.lessonlib;
+  const VERDICTS = [noted("correct"), noted("incorrect"), noted("not attempted"), noted("compare it yourself")];
 
   /* What `lessonlib check` said: id → how many of each verdict, and how often each thing that was asked did not hold. */
   function ofChecks(room) {

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const { counted: many, localised } = window.lessonlib;
   const { read } = window.lessonlib.progress;
   const { count } = window.lessonlib.room;
   const FEW = 5; /* misconceptions to take up next */
@@ -20,7 +21,6 @@
   }
 
   const link = (href, text) => make("a", { href }, text);
-  const many = (number, one, more = `${one}s`) => `${number} ${number === 1 ? one : more}`;
   const short = (text) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text);
   const between = (parts, mark = ", ") => parts.flatMap((part) => [mark, part]).slice(1);
 
@@ -40,7 +40,7 @@
       [several, folder].forEach((input) => input.addEventListener("change", () => this.readFiles([...input.files])));
       this.told = make("div", { role: "status" });
       this.shown = make("div", {});
-      const place = make("div", { className: "room-files" }, make("p", {}, make("label", {}, "The files: ", several)), make("p", {}, make("label", {}, "or a folder of files: ", folder)), make("p", {}, "or drop the files here."));
+      const place = make("div", { className: "room-files" }, make("p", {}, make("label", {}, `${localised("The files:")} `, several)), make("p", {}, make("label", {}, `${localised("or a folder of files:")} `, folder)), make("p", {}, localised("or drop the files here.")));
       place.addEventListener("dragover", (event) => event.preventDefault());
       place.addEventListener("drop", (event) => {
         event.preventDefault();
@@ -63,20 +63,20 @@
       try {
         const { course, name, records, refused } = await read(file);
         const known = new Set(this.given.questions.map(({ id }) => id));
-        if (course !== this.given.course && !records.some(({ id }) => known.has(id))) return { called, why: `belongs to another course (${course || "it does not say which"}).` };
-        return { called, name, records, why: refused ? `is read, but for ${many(refused, "record")} that cannot be.` : "" };
+        if (course !== this.given.course && !records.some(({ id }) => known.has(id))) return { called, why: localised("belongs to another course ({course}).", { course: course || localised("it does not say which") }) };
+        return { called, name, records, why: refused ? many("is read, but for {number} record that cannot be.", "is read, but for {number} records that cannot be.", refused) : "" };
       } catch (error) {
         return { called, why: error.message };
       }
     }
 
     tell(room, taken, said) {
-      const merged = taken.length > room.length ? ` in ${many(taken.length, "file")}, some of which are the same learner's` : "";
+      const merged = taken.length > room.length ? ` ${many("in {number} file, some of which are the same learner's", "in {number} files, some of which are the same learner's", taken.length)}` : "";
       const names = room.map(({ name }) => name).filter(Boolean).sort();
       const without = room.length - names.length;
-      const who = names.length ? ` Names: ${names.join("; ")}${without ? `; ${without} without a name` : ""}.` : "";
-      const list = said.length ? [make("p", {}, "Not read as they are:"), make("ul", {}, ...said.map(({ called, why }) => make("li", {}, make("code", {}, called), ` ${why}`)))] : [];
-      this.told.replaceChildren(make("p", {}, make("strong", {}, `${many(room.length, "learner")}${merged}.`), who), ...list);
+      const who = names.length ? ` ${localised("Names: {names}.", { names: [...names, ...(without ? [localised("{number} without a name", { number: without })] : [])].join("; ") })}` : "";
+      const list = said.length ? [make("p", {}, localised("Not read as they are:")), make("ul", {}, ...said.map(({ called, why }) => make("li", {}, make("code", {}, called), ` ${why}`)))] : [];
+      this.told.replaceChildren(make("p", {}, make("strong", {}, `${many("{number} learner", "{number} learners", room.length)}${merged}.`), who), ...list);
     }
 
     show(counted) {
@@ -85,46 +85,46 @@
     }
 
     next({ misconceptions }) {
-      const title = make("h2", {}, "Take up next");
-      if (!misconceptions.length) return [title, make("p", {}, "Nobody met a misconception that has a name.")];
+      const title = make("h2", {}, localised("Take up next"));
+      if (!misconceptions.length) return [title, make("p", {}, localised("Nobody met a misconception that has a name."))];
       const items = misconceptions.slice(0, FEW).map(({ id, asked, fell }) => {
         const { says, taught, noted, described } = this.given.misconceptions[id];
         const [belief, right] = says.split(/(?<=[.!?]) (.*)/s);
-        const links = [taught && link(taught, "the passage that teaches it"), noted && link(noted, "your notes there"), link(described, "all about it")].filter(Boolean);
-        return make("li", {}, make("strong", {}, belief), ` ${fell} of ${many(asked, "learner")} who answered. ${right ?? ""} `, ...between(links), ".");
+        const links = [taught && link(taught, localised("the passage that teaches it")), noted && link(noted, localised("your notes there")), link(described, localised("all about it"))].filter(Boolean);
+        return make("li", {}, make("strong", {}, belief), ` ${many("{fell} of {number} learner who answered.", "{fell} of {number} learners who answered.", asked, { fell })} ${right ?? ""} `, ...between(links), ".");
       });
       const more = misconceptions.length - items.length;
-      return [title, make("ol", { className: "room-next" }, ...items), ...(more > 0 ? [make("p", {}, `${many(more, "more was met", "more were met")}: ${misconceptions.slice(FEW).map(({ id, fell }) => `${id} (${fell})`).join(", ")}.`)] : [])];
+      return [title, make("ol", { className: "room-next" }, ...items), ...(more > 0 ? [make("p", {}, many("{number} more was met: {ids}.", "{number} more were met: {ids}.", more, { ids: misconceptions.slice(FEW).map(({ id, fell }) => `${id} (${fell})`).join(", ") }))] : [])];
     }
 
     /* Where most met a mistake, whether or not it has a name. */
     hardest({ questions }) {
       const judged = questions.filter(({ question, answered, atOnce }) => question.kind !== "text" && answered > atOnce);
       const sorted = judged.sort((a, b) => a.atOnce / a.answered - b.atOnce / b.answered || b.answered - a.answered).slice(0, FEW);
-      const items = sorted.map(({ question, answered, atOnce }) => make("li", {}, link(question.href, `${question.lesson}, ${question.title}`), `: ${atOnce} of ${answered} right at once`));
-      return items.length ? [make("h2", {}, "The hardest questions"), make("ol", {}, ...items)] : [];
+      const items = sorted.map(({ question, answered, atOnce }) => make("li", {}, link(question.href, `${question.lesson}, ${question.title}`), `: ${localised("{number} of {all} right at once", { number: atOnce, all: answered })}`));
+      return items.length ? [make("h2", {}, localised("The hardest questions")), make("ol", {}, ...items)] : [];
     }
 
     questions({ questions }) {
       const asked = questions.filter(({ answered }) => answered);
       const lessons = [...new Set(asked.map(({ question }) => question.lesson))];
-      const heads = ["Question", "Answered", "Right at once", "Right now", "Mistakes met"];
+      const heads = [localised("Question"), localised("Answered"), localised("Right at once"), localised("Right now"), localised("Mistakes met")];
       const row = ({ question, answered, atOnce, right, mistakes }) => [link(question.href, question.title), String(answered), question.kind === "text" ? "–" : String(atOnce), String(right), this.mistakes(question, mistakes)];
       const tables = lessons.map((lesson) => table(lesson, heads, asked.filter(({ question }) => question.lesson === lesson).map(row)));
       const without = questions.length - asked.length;
       const earlier = questions.filter((each) => each.earlier);
       const said = [
-        without ? `${many(without, "question was", "questions were")} answered by nobody.` : "",
-        earlier.length ? `Left out, since the question has changed or the answer cannot be read: ${earlier.map((each) => `${each.question.id} (${each.earlier})`).join(", ")}.` : "",
+        without ? many("{number} question was answered by nobody.", "{number} questions were answered by nobody.", without) : "",
+        earlier.length ? localised("Left out, since the question has changed or the answer cannot be read: {ids}.", { ids: earlier.map((each) => `${each.question.id} (${each.earlier})`).join(", ") }) : "",
       ].filter(Boolean);
-      return [make("h2", { className: "room-apart" }, "Question by question"), ...tables, ...(said.length ? [make("p", {}, said.join(" "))] : [])];
+      return [make("h2", { className: "room-apart" }, localised("Question by question")), ...tables, ...(said.length ? [make("p", {}, said.join(" "))] : [])];
     }
 
     mistakes(question, mistakes) {
       const sorted = [...mistakes].sort((a, b) => b[1] - a[1]);
       return between(sorted.map(([place, number]) => {
         const { mark, text = "", misconception = "" } = question.options[place] ?? { mark: "" };
-        const called = mark === "" ? "another mistake" : mark === "otherwise" ? "another answer" : short(mark === text ? mark : `${mark}: ${text}`);
+        const called = mark === "" ? localised("another mistake") : mark === "otherwise" ? localised("another answer") : short(mark === text ? mark : `${mark}: ${text}`);
         const known = this.given.misconceptions[misconception];
         return make("span", {}, `${number} × ${called}`, ...(known ? [" (", link(known.described, misconception), ")"] : []));
       }), "; ");
@@ -135,10 +135,10 @@
       if (!made.length) return [];
       const row = ({ asked, shown, answers }) => {
         const sorted = [...answers].sort((a, b) => b[1] - a[1]);
-        const more = sorted.length > MOST ? [`${sorted.length - MOST} more`] : [];
+        const more = sorted.length > MOST ? [localised("{number} more", { number: sorted.length - MOST })] : [];
         return [link(asked.href, asked.says), [...sorted.slice(0, MOST).map(([given, number]) => `${number} × ${given}`), ...more].join("; "), String(shown)];
       };
-      return [make("h2", {}, "Predictions"), table("What was predicted, before the output was shown", ["Of what", "Predicted", "Shown without"], made.map(row))];
+      return [make("h2", {}, localised("Predictions")), table(localised("What was predicted, before the output was shown"), [localised("Of what"), localised("Predicted"), localised("Shown without")], made.map(row))];
     }
 
     checks({ checks }) {
@@ -146,16 +146,16 @@
       const row = ({ id, verdicts, missed }) => {
         const { title = id, href } = this.given.exercises[Object.hasOwn(this.given.exercises, id) ? id : ""] ?? {};
         const failed = [...missed].sort((a, b) => b[1] - a[1]).map(([says, number]) => `${number} × ${says}`);
-        return [href ? link(href, title) : title, [...verdicts].map(([verdict, number]) => `${number} ${verdict}`).join(", "), failed.join("; ")];
+        return [href ? link(href, title) : title, [...verdicts].map(([verdict, number]) => `${number} ${localised(verdict)}`).join(", "), failed.join("; ")];
       };
-      return [make("h2", {}, "Checked by lessonlib"), table("Verdicts of lessonlib check", ["Exercise or question", "Verdicts", "What did not hold"], checks.map(row))];
+      return [make("h2", {}, localised("Checked by lessonlib")), table(localised("Verdicts of lessonlib check"), [localised("Exercise or question"), localised("Verdicts"), localised("What did not hold")], checks.map(row))];
     }
 
     runs({ runs }) {
       if (!runs.length) return [];
       const row = ({ name, stack, parameters, test }) => [stack, parameters.toLocaleString("en-GB"), `${(100 * test).toFixed(1)} %`, name];
-      const said = runs.length > BEST ? [make("p", {}, `The best ${BEST} of ${runs.length}.`)] : [];
-      return [make("h2", {}, "Networks of the lab"), ...said, table("Runs of the lab, the best on new images first", ["Network", "Parameters", "New images right", "Name"], runs.slice(0, BEST).map(row))];
+      const said = runs.length > BEST ? [make("p", {}, localised("The best {best} of {all}.", { best: BEST, all: runs.length }))] : [];
+      return [make("h2", {}, localised("Networks of the lab")), ...said, table(localised("Runs of the lab, the best on new images first"), [localised("Network"), localised("Parameters"), localised("New images right"), localised("Name")], runs.slice(0, BEST).map(row))];
     }
 
     /* Side by side, so that they can be compared. */
@@ -163,8 +163,8 @@
       const written = questions.filter(({ texts }) => texts.length);
       if (!written.length) return [];
       const card = ({ name, text }) => make("li", {}, make("p", { className: "room-text", tabIndex: 0 }, text), ...(name ? [make("p", { className: "room-name" }, name)] : []));
-      const parts = written.flatMap(({ question, texts }) => [make("h3", {}, link(question.href, question.title)), make("p", {}, `What a good answer mentions: ${question.options.map(({ text }) => text).join("; ")}`), make("ul", { className: "room-texts" }, ...texts.map(card))]);
-      return [make("h2", { className: "room-apart" }, "In their words"), ...parts];
+      const parts = written.flatMap(({ question, texts }) => [make("h3", {}, link(question.href, question.title)), make("p", {}, localised("What a good answer mentions: {points}", { points: question.options.map(({ text }) => text).join("; ") })), make("ul", { className: "room-texts" }, ...texts.map(card))]);
+      return [make("h2", { className: "room-apart" }, localised("In their words")), ...parts];
     }
   }
 
