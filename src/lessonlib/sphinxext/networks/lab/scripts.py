@@ -29,6 +29,7 @@ OF_THE_WORKER = ("generator", "plan", "trainer", "data", "exchange", "worker")
 # Where a learner takes along what this browser has kept.
 OF_PROGRESS = ("store", "records")
 BUNDLES = {"lab.js": OF_THE_PAGE, "worker.js": OF_THE_WORKER, "records.js": OF_PROGRESS}
+GLOBAL = "globalThis.lessonlib ??= {};\n"
 COMMENT = re.compile(r"^[ ]*/\*.*?\*/[ ]*\n", re.DOTALL | re.MULTILINE)
 BESIDE = re.compile(r"[ ]+//[ ].*$", re.MULTILINE)
 INDENTATION = re.compile(r"^[ ]+|^\n", re.MULTILINE)
@@ -41,22 +42,28 @@ def source(name: str) -> Path:
 
 
 def short(text: str) -> str:
-    r"""Return a script without comments and indentation.
+    r"""Return a script without comments, indentation and blanks inside of braces.
 
-    No string of these scripts goes over several lines, and none holds two slashes between blanks.
+    No string of these scripts goes over several lines, and none holds two slashes between blanks, or a brace beside one.
 
-    >>> short("/* Why. */\nif (a) {\n  b(); // c\n}\n")
-    'if (a) {\nb();\n}\n'
+    >>> short("/* Why. */\nif (a) {\n  b({ d }); // c\n}\n")
+    'if (a) {\nb({d});\n}\n'
     """
-    return INDENTATION.sub("", BESIDE.sub("", COMMENT.sub("", text)))
+    return INDENTATION.sub("", BESIDE.sub("", COMMENT.sub("", text))).replace("{ ", "{").replace(" }", "}")
 
 
 def bundles() -> dict[str, str]:
-    """Return the scripts by the names under which they are served."""
+    """Return the scripts by the names under which they are served; each says once what their one global name is."""
+    texts = {name: "".join(map(short, map(read, parts))) for name, parts in BUNDLES.items()}
     return {
-        name: "".join(short(source(part).read_text(encoding="utf-8")) for part in parts)
-        for name, parts in BUNDLES.items()
+        name: GLOBAL + text.replace(GLOBAL, "").replace("globalThis.lessonlib", "lessonlib")
+        for name, text in texts.items()
     }
+
+
+def read(name: str) -> str:
+    """Return the text of one part."""
+    return source(name).read_text(encoding="utf-8")
 
 
 def sources() -> list[Path]:
