@@ -44,7 +44,7 @@ def source(name: str) -> Path:
 def short(text: str) -> str:
     r"""Return a script without comments, indentation and blanks inside of braces.
 
-    No string of these scripts goes over several lines, and none holds two slashes between blanks, or a brace beside one.
+    No string of these scripts goes over several lines; none holds two slashes between blanks, or a brace beside one.
 
     >>> short("/* Why. */\nif (a) {\n  b({ d }); // c\n}\n")
     'if (a) {\nb({d});\n}\n'
