@@ -111,7 +111,7 @@ def main(rounds: int) -> None:
         chromium = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         page = chromium.new_page()
         page.goto(url + "lab.html")
-        page.wait_for_function("window.lessonlib?.labEngine")
+        page.wait_for_function("() => window.lessonlib?.labEngine")
         print(f"Chromium {chromium.version}, {rounds} rounds")
         print("seconds an epoch: median (least to most), share of Keras's")
         for name, network in NETWORKS.items():

@@ -44,7 +44,7 @@ PAGES = [address for address in pages() if not address.startswith("slides/")]
 def test_tab_stops_at_every_control_and_shows_where_it_is(page: Page, site_url: str, address: str) -> None:
     page.goto(site_url + address)
     # The paper for digits gets its controls when the network has arrived.
-    page.wait_for_function("[...document.querySelectorAll('draw-a-digit')].every((paper) => paper.network)")
+    page.wait_for_function("() => [...document.querySelectorAll('draw-a-digit')].every((paper) => paper.network)")
     number = page.evaluate(EXPECTED)
     for _ in range(number + 5):
         page.keyboard.press("Tab")

@@ -174,9 +174,9 @@ def test_dark_follows_the_themes_own_button(looks, themed):
     if themed[0] == "furo":
         page = looks[0].page
         page.evaluate("document.body.dataset.theme = 'dark'")
-        page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+        page.wait_for_function("() => document.documentElement.dataset.theme === 'dark'")
         page.evaluate("document.body.dataset.theme = 'auto'")
-        page.wait_for_function("document.documentElement.dataset.theme === 'light'")
+        page.wait_for_function("() => document.documentElement.dataset.theme === 'light'")
 
 
 def test_no_script_fails(looks):

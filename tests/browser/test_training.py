@@ -58,7 +58,7 @@ def lab(page, site_url):
     asked = worker + (HERE / "trained.js").read_text(encoding="utf-8")
     page.route("**/asked-by-tests.js*", lambda route: route.fulfill(body=asked, content_type="text/javascript"))
     page.goto(site_url + LAB)
-    page.wait_for_function("window.lessonlib?.labEngine")
+    page.wait_for_function("() => window.lessonlib?.labEngine")
     return page
 
 

@@ -301,7 +301,7 @@
       const from = { top: place.row + 1, bottom: place.row + place.high, left: place.column + 1, right: place.column + place.wide, before: before.name };
       const pixel = { name: made.name, map: map + 1, row: row + 1, column: column + 1, ...from };
       const where = `${localised("{name}, map {map}, row {row}, column {column}, made of rows {top} to {bottom}, columns {left} to {right} of {before}:", pixel)} `;
-      const found = { bias: number(bias), sum: number(sum), activation: made.layer.activation, value: number(value) };
+      const found = pooling ? { value: number(value) } : { bias: number(bias), sum: number(sum), activation: made.layer.activation, value: number(value) };
       const summed = parts.length > 1 ? noted("all sums + bias {bias} = {sum}; after {activation} {value}.") : noted("the sum + bias {bias} = {sum}; after {activation} {value}.");
       const said = localised(pooling ? noted("the largest of the patch is {value}.") : summed, found);
       this.sums.replaceChildren(make("p", {}, make("strong", {}, where), said),
