@@ -79,7 +79,9 @@ def notebook_blocks(book: dict) -> list[Block]:
         if cell["cell_type"] == "markdown":
             found += blocks_of(rendered(source), "")
         elif not is_check(source):
-            found.append(Block((), "cell", source.strip()))
+            # Code that a page keeps to itself stands in its notebook, which could not run without it.
+            is_shown = "remove-input" not in cell["metadata"].get("tags", ())
+            found.append(Block((), "cell", source.strip() if is_shown else ""))
     return [block for block in found if not HINTS.fullmatch(block.words)]
 
 
