@@ -8,7 +8,7 @@ Everything of the page is there, but for what a notebook cannot hold:
 - in the stub, answers, solutions and what cells print;
 - cells with the tag `remove-cell`, notes to the instructor, the links to downloads.
 
-Code with the tag `remove-input`, which the page keeps to itself, stands in the notebook, which could not run without it.
+Code with the tag `remove-input`, which the page keeps to itself, stands in the notebook: it could not run without it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
