@@ -2,17 +2,8 @@
 (() => {
   "use strict";
 
+  const { make } = globalThis.lessonlib.stackFields; // the explorer stands in each lab
   const SVG = "http://www.w3.org/2000/svg";
-
-  function make(name, properties = {}, ...children) {
-    const element = document.createElement(name);
-    Object.entries(properties).forEach(([key, value]) => {
-      if (key in element) element[key] = value;
-      else element.setAttribute(key, value);
-    });
-    element.append(...children);
-    return element;
-  }
 
   function shape(name, attributes, ...children) {
     const element = document.createElementNS(SVG, name);
