@@ -138,6 +138,22 @@ def run(session: nox.Session, program: str, *arguments: str, **variables: str) -
     session.run(str(BIN / program), *arguments, env={"LESSONLIB_DATA": DATA, **variables}, external=True)
 
 
+def pytest_twice(session: nox.Session, *arguments: str) -> None:
+    """Run tests side by side; those that fail run once more, alone, and only what fails then has failed.
+
+    Four Chromiums and many kernels on two cores now and then wait for each other longer than a test waits.
+    What passed only alone stands in the first run's report; it wants a look, and stops nobody.
+    """
+    # Each session has its own, so that two at a time do not take each other's failures for theirs.
+    cache = [f"--override-ini=cache_dir={BUILD / 'pytest' / session.name}"]
+    try:
+        run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, *cache, *arguments)
+    except nox.command.CommandFailed:
+        session.warn("What failed runs once more, alone, up to the first that fails again:")
+        again = ["--last-failed", "--last-failed-no-failures=none", "--exitfirst"]
+        run(session, "python", "-m", "pytest", *again, *cache, *arguments)
+
+
 def sphinx(session: nox.Session, builder: str, *options: str) -> None:
     """Build the site with one builder into `docs/_build/<builder>`, every warning an error."""
     strict = ["-n", "-W", "--keep-going", "-j", "auto", "-d", str(BUILD / "doctrees")]
@@ -185,7 +201,7 @@ def doctest(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the tests of lessonlib (all but the browser's), as many at a time as there are cores, four at most."""
     prepare(session)
-    run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, "tests", "--ignore=tests/browser", *session.posargs)
+    pytest_twice(session, "tests", "--ignore=tests/browser", *session.posargs)
 
 
 @lesson_session
@@ -244,7 +260,7 @@ def browser(session: nox.Session) -> None:
     prepare(session)
     if not (SITE / "index.html").exists():
         session.error("no site in docs/_build/html: build it first, with the session docs")
-    run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, "tests/browser", *session.posargs)
+    pytest_twice(session, "tests/browser", *session.posargs)
 
 
 @lesson_session
