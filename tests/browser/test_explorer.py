@@ -34,6 +34,19 @@ def explorer(page, site_url):
     return page.locator("stack-explorer").first
 
 
+# The pairs of boxes and words in one row that lie over each other by more than a pixel.
+OVERLAPS = """
+    (explorer) => [...explorer.querySelectorAll(".se-row")].flatMap((row) => {
+        const leaves = [...row.querySelectorAll("*")].filter((each) => !each.childElementCount || each.matches("button, input"));
+        const boxes = leaves.map((each) => [each, each.getBoundingClientRect()]).filter(([, box]) => box.width && box.height);
+        const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+        return boxes.flatMap(([one, a], n) => boxes.slice(n + 1)
+            .filter(([other, b]) => !one.contains(other) && over(a, b))
+            .map(([other]) => `${one.textContent || one.value} ${other.textContent || other.value}`));
+    })
+"""
+
+
 def said(explorer):
     return explorer.locator(".se-said").inner_text()
 
@@ -42,6 +55,19 @@ def test_every_stack_is_judged_as_keras_judged_it(page, explorer):
     found = page.evaluate(JUDGE, [judged["stack"] for judged in JUDGED])
 
     assert found == JUDGED
+
+
+def test_at_no_width_do_words_lie_on_each_other(page, explorer):
+    wide = "224x224x3/Conv2D,128,11,relu/AveragePooling2D,2/Dropout,0.25/Flatten/Dense,1000,relu"
+    page.goto(f"{page.url}#stack={wide}")
+    page.reload()
+    found = {}
+    for width in range(320, 1500, 15):
+        page.set_viewport_size({"width": width, "height": 800})
+        if overlaps := explorer.evaluate(OVERLAPS):
+            found[width] = overlaps
+
+    assert found == {}
 
 
 def test_a_stack_survives_being_written_and_read(page, explorer):
