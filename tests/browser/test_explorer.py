@@ -37,12 +37,13 @@ def explorer(page, site_url):
 # The pairs of boxes and words in one row that lie over each other by more than a pixel.
 OVERLAPS = """
     (explorer) => [...explorer.querySelectorAll(".se-row")].flatMap((row) => {
-        const leaves = [...row.querySelectorAll("*")].filter((each) => !each.childElementCount || each.matches("button, input"));
-        const boxes = leaves.map((each) => [each, each.getBoundingClientRect()]).filter(([, box]) => box.width && box.height);
-        const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-        return boxes.flatMap(([one, a], n) => boxes.slice(n + 1)
-            .filter(([other, b]) => !one.contains(other) && over(a, b))
-            .map(([other]) => `${one.textContent || one.value} ${other.textContent || other.value}`));
+        const leaves = [...row.querySelectorAll("*:not(:has(*)), button, input")];
+        const boxes = leaves.map((each) => [each, each.getBoundingClientRect()]).filter(([, box]) => box.width);
+        const shared = (from, to) => ([, a], [, b]) => Math.min(a[to], b[to]) - Math.max(a[from], b[from]) > 1;
+        const [across, down] = [shared("left", "right"), shared("top", "bottom")];
+        return boxes.flatMap((one, n) => boxes.slice(n + 1)
+            .filter((other) => !one[0].contains(other[0]) && across(one, other) && down(one, other))
+            .map((other) => [one, other].map(([each]) => each.textContent || each.value).join(" ")));
     })
 """
 

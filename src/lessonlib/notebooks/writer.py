@@ -9,7 +9,6 @@ import base64
 import html
 import io
 import re
-import textwrap
 import tokenize
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -143,8 +142,6 @@ def unanswered(question: Question, *, varies: bool = False) -> str:
     """Return the cell that waits for an answer; it says what an answer looks like, and what asks for other numbers."""
     kind = kind_of(question)
     call = f'check("{question.id}", {kind.blanks(question)})'
-    if kind.name == "blanks" and len(call) > WIDTH:
-        call = textwrap.fill(call, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
     more = f'\n# {localised("with other numbers:")} another("{question.id}")' if varies else ""
     return f"# {kind.expects(question)}{more}\n{call}"
 

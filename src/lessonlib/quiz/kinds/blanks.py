@@ -70,7 +70,10 @@ class Blanks(Kind):
         return localised("what belongs into each blank, in quotes")
 
     def blanks(self, question: Question) -> str:
-        return ", ".join("____" for _ in question.blanks)
+        if len(question.blanks) == 1:
+            return "____"
+        rows = "".join(f"    ____,  # {number}\n" for number, _ in enumerate(question.blanks, start=1))
+        return f"[\n{rows}]"
 
     def time(self, question: Question) -> int:
         return 15 * len(question.blanks)

@@ -43,7 +43,7 @@ class Sort(Kind):
         return Verdict("incorrect", "\n".join(map(self.told, wrong))) if wrong else Verdict("correct")
 
     def expects(self, question: Question) -> str:
-        return localised(" or ").join(question.groups)
+        return localised(" or ").join(f'"{group}"' for group in question.groups)
 
     def blanks(self, question: Question) -> str:
         rows = "".join(f"    {choice.text!r}: ____,\n" for choice in question.choices)

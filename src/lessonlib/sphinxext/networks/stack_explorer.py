@@ -7,6 +7,7 @@ in EPUB, stands what the same stack gives: a picture and a table.
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -70,8 +71,7 @@ class StackExplorerDirective(SphinxDirective):
             logger.warning("stack-explorer: %s", error, location=where, type="lessonlib", subtype="directive")
             return []
         self.env.metadata[self.env.docname][MARK] = "yes"
-        layers = "; ".join(part.replace(",", " ") for part in text.split("/"))
-        said = localised("On the page, a stack of layers to change: {layers}.", layers=layers)
+        said = localised("On the page, a stack of layers to change: {layers}.", layers=in_words(text))
         return [stack_explorer("", *fallback(stack), stack=text, whole="whole" in self.options, in_notebook=said)]
 
     def faulty_line(self) -> int:
@@ -83,6 +83,17 @@ class StackExplorerDirective(SphinxDirective):
                 if line.strip():
                     return file_line(self, index)
         return self.lineno
+
+
+def in_words(text: str) -> str:
+    """Return a stack as a sentence has it.
+
+    >>> in_words("28x28x1/Conv2D,16,3,relu/Flatten")
+    '28×28×1, Conv2D(16, 3, relu), Flatten'
+    """
+    size, *layers = text.split("/")
+    named = [re.sub(r",(.*)", lambda rest: f"({rest[1].replace(',', ', ')})", layer) for layer in layers]
+    return ", ".join([size.replace("x", "×"), *named])
 
 
 def fallback(stack: stacks.Stack) -> list[nodes.Node]:

@@ -23,7 +23,7 @@ from lessonlib.sphinxext.core import assets
 from lessonlib.sphinxext.core.widgets import OTHERS, add_widget, pass_through, shows_records, widget
 from lessonlib.sphinxext.networks import drawing_paper, stack_explorer
 from lessonlib.sphinxext.networks.lab import data, scripts
-from lessonlib.sphinxext.networks.stack_explorer import is_book
+from lessonlib.sphinxext.networks.stack_explorer import in_words, is_book
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -83,7 +83,7 @@ class LabDirective(stack_explorer.StackExplorerDirective):
             criteria = Path(self.env.srcdir, FIVE_JSON)
             self.env.note_dependency(str(criteria))
             options["criteria"] = criteria.read_text(encoding="utf-8")
-        layers = "; ".join(line.strip() for line in self.content if line.strip())
+        layers = in_words(explorers[0]["stack"])
         led = localised(
             "On the page, a network to change, to train in your browser, and to draw for: {layers}.", layers=layers
         )

@@ -64,7 +64,7 @@ class Blanks(Renderer):
         return f"{question.id}, as first spelled"
 
     def said(self, ask: Question) -> str:
-        return "; ".join(f"{n}. {accepted[0]}" for n, accepted in enumerate(ask.blanks, start=1))
+        return "; ".join(f"({n}) {accepted[0]}" for n, accepted in enumerate(ask.blanks, start=1))
 
     def client(self, ask: Question) -> dict[str, Any]:
         return {"key": ask.blanks} | ({"together": ask.together} if ask.together else {})
