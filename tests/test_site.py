@@ -12,6 +12,7 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 
 from lessonlib.sphinxext.core.errors import Mistake
+from lessonlib.sphinxext.core.files import digest
 from lessonlib.sphinxext.outputs import icons, site
 from lessonlib.sphinxext.outputs.content_security import Scripts, script_hash
 from lessonlib.sphinxext.outputs.search import Sizes
@@ -184,6 +185,22 @@ def test_no_script_but_two_small_ones_halts_the_reading_of_a_page(built):
 
     assert "searchindex.js" not in (out / "index.html").read_text(encoding="utf-8")
     assert "searchindex.js" in (out / "search.html").read_text(encoding="utf-8")
+
+
+def test_the_address_of_a_style_sheet_says_its_content(built):
+    """A browser that has one in memory may not ask again."""
+    out = Path(built.outdir)
+    sheets = re.compile(r'(?:<link (?=[^>]*stylesheet)[^>]*href=|@import )"([^"]*)"')
+    named = {
+        file: sheets.findall(file.read_text(encoding="utf-8"))
+        for file in (out / "index.html", out / "_static" / "styles" / "theme.css")
+    }
+
+    assert all(named.values())
+    assert [each for addresses in named.values() for each in addresses if "?" not in each] == []
+    for file, addresses in named.items():
+        for sheet, content in (each.split("?d=") for each in addresses if "?d=" in each):
+            assert content == digest((file.parent / sheet).read_bytes())[:8]
 
 
 STYLES_WITH_ICONS = ("styles/pydata-sphinx-theme.css", "icons.css")

@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -269,6 +270,31 @@ def test_files_can_be_dropped_and_a_folder_chosen(page, site_url, tmp_path):
         files,
     )
     expect(page.locator("handed-in")).to_contain_text("2 learners.")
+
+    page.reload()
+    drag(page, folder)
+    expect(page.locator("handed-in")).to_contain_text("2 learners.")
+
+
+def test_files_dropped_beside_the_place_are_read_and_not_opened(page, site_url, tmp_path):
+    page.goto(site_url + ROOM)
+    file = tmp_path / "one.json"
+    file.write_text(json.dumps(files_of(given(page), 1)[0]))
+
+    drag(page, file, onto="h1")
+
+    expect(page.locator("handed-in")).to_contain_text("1 learner.")
+    assert page.url == site_url + ROOM
+
+
+def drag(page: Page, what: Path, onto: str = ".room-files") -> None:
+    """Drag a file or a folder of this machine onto the page, as the pointer does."""
+    box = page.locator(onto).first.bounding_box()
+    assert box is not None
+    at = {"x": box["x"] + 5, "y": box["y"] + 5, "data": {"items": [], "files": [str(what)], "dragOperationsMask": 1}}
+    session = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, **at})
 
 
 def test_the_printed_page_has_no_buttons_and_no_file_fields(page, site_url):

@@ -38,6 +38,8 @@ RUN = {"", "module", "text/javascript", "application/javascript", "text/ecmascri
 # What looks like one. The parser is slow, so it is only asked when this finds what is not allowed.
 INLINE = re.compile(r"<script\b(?![^>]*\b(?:src=|json))[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
 HEAD = re.compile(r"<head\b[^>]*>\n?")
+# Firefox fetches what these name ahead of time, which no policy but one for everything (`default-src`) could allow.
+NEIGHBOURS = re.compile(r'[ \t]*<link rel="(?:next|prev)" [^>]*>\n?')
 HASH = re.compile(r"sha256-[A-Za-z0-9+/]{43}=")
 
 
@@ -126,7 +128,7 @@ class StrictTemplates(BuiltinTemplateLoader):
         for refusal in dict.fromkeys(Refusals(str(context.get("body", ""))).found):
             self.warn(refusal.what, refusal.instead, refusal.words, str(context.get("pagename", "")))
         meta = f'<meta http-equiv="Content-Security-Policy" content="{policy(hashes)}" />\n'
-        return HEAD.sub(lambda head: f"{head[0]}    {meta}", page, count=1)
+        return HEAD.sub(lambda head: f"{head[0]}    {meta}", NEIGHBOURS.sub("", page), count=1)
 
     def name_script(self, script: str, pagename: str) -> None:
         """Warn of an inline script that no browser will run."""

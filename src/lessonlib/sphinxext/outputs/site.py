@@ -18,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from lessonlib.locale import localised
 from lessonlib.sphinxext.core.errors import mistake
+from lessonlib.sphinxext.core.files import digest
 from lessonlib.sphinxext.outputs import content_security, search
 from lessonlib.sphinxext.outputs.content_security import StrictTemplates
 from lessonlib.sphinxext.outputs.icons import write_icons
@@ -48,6 +49,7 @@ REPLACEMENTS = {
 # What opens the pages below one in the sidebar is an arrow that a screen reader has no name for.
 ARROW = re.compile(r"(<a [^>]*>)((?:(?!</a>).)*)(</a><details[^>]*>)<summary>", re.DOTALL)
 THEME_STYLE = "static/styles/pydata-sphinx-theme.css"
+SHEET = re.compile(r'((?:<link [^>]*href=|@import )")([^"?]+\.css)(?:\?d=\w+)?(?=")')
 STATIC = re.compile(r'href="([^"]*_static/)styles/theme\.css')
 
 
@@ -127,10 +129,27 @@ def finish_site(app: Sphinx, exception: Exception | None) -> None:
     pages = [file for file in site.rglob("*.html") if static not in file.parents]
     if style := theme_style(app):
         write_icons(static, style, (file.read_text(encoding="utf-8") for file in pages))
+        for file in (static / "styles" / "theme.css", *pages):
+            stamp(file)
     if app.config.html_baseurl:  # a map holds whole addresses
         (site / "sitemap.xml").write_text(site_map(app), encoding="utf-8")
     for unused in {*static.rglob("*.map"), *static.glob("scripts/fontawesome.js*")}:
         unused.unlink()
+
+
+def stamp(file: Path) -> None:
+    """Let the address of each style sheet that a file names say its content, where the theme and Sphinx do not.
+
+    Firefox takes one address for one sheet for as long as a site is open, whatever a service worker has.
+    """
+
+    def stamped(found: re.Match[str]) -> str:
+        sheet = file.parent / found[2]
+        return f"{found[1]}{found[2]}?d={digest(sheet.read_bytes())[:8]}" if sheet.is_file() else found[0]
+
+    said = file.read_text(encoding="utf-8")
+    if (now := SHEET.sub(stamped, said)) != said:
+        file.write_text(now, encoding="utf-8")
 
 
 def use_templates(app: Sphinx, config: Config) -> None:

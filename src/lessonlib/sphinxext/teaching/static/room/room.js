@@ -31,6 +31,23 @@
     return make("div", { className: "room-scroll", tabIndex: 0, role: "group", "aria-label": caption }, made);
   }
 
+  const asked = (ask) => new Promise((found, failed) => ask(found, failed));
+
+  /* Returns what was dropped: files, and those in folders. */
+  async function dropped({ files, items }) {
+    const entries = [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean);
+    return entries.length ? (await Promise.all(entries.map(filesIn))).flat() : [...files];
+  }
+
+  async function filesIn(entry) {
+    if (entry.isFile) return [await asked((found, failed) => entry.file(found, failed))];
+    const reader = entry.createReader();
+    const entries = [];
+    /* A reader gives some at a time, and none when it is at its end. */
+    for (let some = [null]; some.length; entries.push(...some)) some = await asked((found, failed) => reader.readEntries(found, failed));
+    return (await Promise.all(entries.map(filesIn))).flat();
+  }
+
   class HandedIn extends HTMLElement {
     connectedCallback() {
       if (this.given) return;
@@ -41,10 +58,11 @@
       this.told = make("div", { role: "status" });
       this.shown = make("div", {});
       const place = make("div", { className: "room-files" }, make("p", {}, make("label", {}, `${localised("The files:")} `, several)), make("p", {}, make("label", {}, `${localised("or a folder of files:")} `, folder)), make("p", {}, localised("or drop the files here.")));
-      place.addEventListener("dragover", (event) => event.preventDefault());
-      place.addEventListener("drop", (event) => {
+      /* Anywhere: a browser opens what is dropped beside the place, and what was read would be lost. */
+      addEventListener("dragover", (event) => event.preventDefault());
+      addEventListener("drop", async (event) => {
         event.preventDefault();
-        this.readFiles([...event.dataTransfer.files]);
+        this.readFiles(await dropped(event.dataTransfer));
       });
       this.replaceChildren(place, this.told, this.shown);
     }
