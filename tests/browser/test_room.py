@@ -281,7 +281,7 @@ def test_files_dropped_beside_the_place_are_read_and_not_opened(page, site_url, 
     file = tmp_path / "one.json"
     file.write_text(json.dumps(files_of(given(page), 1)[0]))
 
-    drag(page, file, onto="h1")
+    drag(page, file, onto=".bd-article h2")
 
     expect(page.locator("handed-in")).to_contain_text("1 learner.")
     assert page.url == site_url + ROOM
@@ -289,7 +289,9 @@ def test_files_dropped_beside_the_place_are_read_and_not_opened(page, site_url, 
 
 def drag(page: Page, what: Path, onto: str = ".room-files") -> None:
     """Drag a file or a folder of this machine onto the page, as the pointer does."""
-    box = page.locator(onto).first.bounding_box()
+    place = page.locator(onto).first
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
     assert box is not None
     at = {"x": box["x"] + 5, "y": box["y"] + 5, "data": {"items": [], "files": [str(what)], "dragOperationsMask": 1}}
     session = page.context.new_cdp_session(page)
