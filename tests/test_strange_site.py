@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from pseudo import LANGUAGE, WORD, texts_of, translate
 
+from lessonlib.sphinxext.languages import SHARED
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 pytestmark = pytest.mark.skipif(not os.environ.get("LESSONLIB_THOROUGH"), reason="LESSONLIB_THOROUGH=1 asks for it")
@@ -19,8 +21,9 @@ def site(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("strange")
 
     def sphinx(builder: str, *settings: str) -> Path:
-        options = [word for each in (f"nb_execution_cache_path={DOCS / '_build'}", *settings) for word in ("-D", each)]
-        strict = ["-n", "-W", "--keep-going", "-q", "-j", "auto", "-b", builder, "-d", folder / f"trees-{builder}"]
+        known = f"nb_execution_cache_path={DOCS / '_build' / SHARED}"
+        options = [word for each in (known, *settings) for word in ("-D", each)]
+        strict = ["-n", "-W", "--keep-going", "-j", "auto", "-b", builder, "-d", folder / f"trees-{builder}"]
         done = subprocess.run(
             [sys.executable, "-m", "sphinx", *strict, *options, DOCS, folder / builder],
             capture_output=True,
@@ -28,7 +31,7 @@ def site(tmp_path_factory) -> Path:
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
-        assert "ran " not in done.stdout
+        assert builder == "gettext" or not re.search("^ran ", done.stdout, re.MULTILINE), done.stdout
         return folder / builder
 
     translate(sphinx("gettext"), folder)

@@ -17,7 +17,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
-from lessonlib.locale import ENGLISH, localised
+from lessonlib.locale import ENGLISH, localised, speak
 from lessonlib.quiz import bank, registry
 from lessonlib.quiz.bank import Bank, BankError
 from lessonlib.quiz.registry import Exercise
@@ -118,16 +118,24 @@ def with_bank(among: Iterable[Course]) -> list[Course]:
     return found
 
 
-def language(named: str = "") -> str:
-    """Return the language of the course of this name, else that of all courses at hand if they have one in common."""
-    spoken = {}
+def speak_of(named: str = "") -> str:
+    """Speak the language of the course of this name, else that of all courses at hand if they have one in common.
+
+    Returns:
+        The language.
+    """
+    known = {}
     for each in courses():
         try:
-            spoken[each.name] = each.bank.language
+            known[each.name] = each.bank
         except BankError:  # `check` and `doctor` say which
             continue
-    common = {*spoken.values()}
-    return spoken.get(named) or (common.pop() if len(common) == 1 else ENGLISH)
+    meant = [known[named]] if named in known else [*known.values()]
+    common = {each.language for each in meant}
+    language = common.pop() if len(common) == 1 else ENGLISH
+    spoken = (each.words for each in meant if each.language == language)
+    speak(language, words={text: said for words in spoken for text, said in words.items()})
+    return language
 
 
 def kernel_settings() -> KernelSettings:

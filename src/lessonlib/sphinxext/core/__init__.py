@@ -12,6 +12,7 @@ from lessonlib.sphinxext.core import (
     rules,
     script_words,
     settings,
+    translated_checks,
     translated_settings,
     translating,
 )
@@ -28,6 +29,7 @@ def setup(app: Sphinx) -> None:
         fences,
         dependents,
         translated_settings,
+        translated_checks,
         translating,
         script_words,
     ):
