@@ -278,12 +278,14 @@ def test_what_the_checks_of_a_course_say_travels_with_it_in_its_language(course,
     for file in (COURSE / "checks").glob("*.py"):  # a course that is installed holds both
         shutil.copy(file, tmp_path / "checks")
     shutil.copy(downloads / "bank.json", tmp_path)
+    shutil.copytree(downloads / "locales", tmp_path / "locales")
     code = "from lessonlib.checks import check; check('again', 9_000); check('again', '')"
     known = os.environ | {"LESSONLIB_COURSE": str(tmp_path), "PYTHONUTF8": "1"}
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=known)
 
     assert strange("it is large") in done.stdout, done.stdout + done.stderr
+    assert f"again: {strange('incorrect')}" in done.stdout
     assert strange("{number:,} is small. Say more.").replace("{number:,}", "9,000") in done.stdout
     assert '"words"' not in (original.out / "downloads" / "bank.json").read_text(encoding="utf-8")
 

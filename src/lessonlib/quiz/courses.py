@@ -39,6 +39,9 @@ BUILT = Path("_build", "html", "downloads")
 
 CHECKS = "checks"
 
+LOCALES = "locales"
+"""Beside a bank, the catalogs in which its course says lessonlib's own words."""
+
 
 @dataclass(frozen=True)
 class Course:
@@ -124,18 +127,21 @@ def speak_of(named: str = "") -> str:
     Returns:
         The language.
     """
-    known = {}
-    for each in courses():
-        try:
-            known[each.name] = each.bank
-        except BankError:  # `check` and `doctor` say which
-            continue
-    meant = [known[named]] if named in known else [*known.values()]
-    common = {each.language for each in meant}
+    known = [each for each in courses() if _can_be_read(each)]
+    meant = [each for each in known if each.name == named] or known
+    common = {each.bank.language for each in meant}
     language = common.pop() if len(common) == 1 else ENGLISH
-    spoken = (each.words for each in meant if each.language == language)
-    speak(language, words={text: said for words in spoken for text, said in words.items()})
+    found = [each for each in meant if each.bank.language == language]
+    folders = [each.content / LOCALES for each in found]
+    speak(language, *folders, words={text: said for each in found for text, said in each.bank.words.items()})
     return language
+
+
+def _can_be_read(course: Course) -> bool:
+    try:
+        return bool(course.bank)
+    except BankError:  # `check` and `doctor` say which
+        return False
 
 
 def kernel_settings() -> KernelSettings:

@@ -14,8 +14,9 @@ from sphinx.builders.gettext import MessageCatalogBuilder, MsgOrigin
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import init as catalog_of
 
-from lessonlib.locale import ENGLISH, localised, speak
+from lessonlib.locale import ENGLISH, WORDS, localised, speak
 from lessonlib.locale.sources import in_python
+from lessonlib.quiz.courses import LOCALES
 from lessonlib.sphinxext.core import checks
 from lessonlib.sphinxext.core.translated_settings import changed
 
@@ -45,6 +46,13 @@ def words(app: Sphinx) -> dict[str, str]:
     catalog, is_there = catalog_of(folders, app.config.language, NAME)
     said = {text: catalog.gettext(text) for _, _, text in texts(app)} if is_there else {}
     return {text: translated for text, translated in said.items() if translated != text}
+
+
+def own_words(app: Sphinx) -> dict[str, bytes]:
+    """Return the catalog in which the course itself says lessonlib's words, if it has one: name → content."""
+    name = Path(app.config.language, "LC_MESSAGES", f"{WORDS}.mo")
+    files = [Path(app.confdir, folder, name) for folder in app.config.locale_dirs]
+    return {f"{LOCALES}/{name.as_posix()}": file.read_bytes() for file in files if file.is_file()}
 
 
 def in_json(env: BuildEnvironment, file: Path) -> str:

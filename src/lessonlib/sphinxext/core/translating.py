@@ -101,7 +101,7 @@ def translate(
         found = said(written)
         if found == written:
             if isinstance(node, nodes.term) and is_translated_site(env):
-                _mark_term(node, source_language(env.config))
+                _mark_content(node, source_language(env.config))
             continue
         if isinstance(node, nodes.image):
             node["alt"], node["translated"] = found, True
@@ -132,11 +132,11 @@ def _put(node: nodes.Element, text: str, document: nodes.document, env: BuildEnv
     node[ORIGINAL], node["translated"], node["translatable"] = original, True, False
 
 
-def _mark_term(term: nodes.term, language: str) -> None:
-    """Say in which language a term stands there: what it says becomes an option, and the term is gone."""
-    content = nodes.inline("", "", *term.children, classes=[f"language-{language}"])
-    term.children = []
-    term += content
+def _mark_content(node: nodes.term | nodes.title, language: str) -> None:
+    """Say in which language a node stands there where others show what it says: an option, a table of contents."""
+    content = nodes.inline("", "", *node.children, classes=[f"language-{language}"])
+    node.children = []
+    node.append(content)
 
 
 def is_translated_site(env: BuildEnvironment) -> bool:
@@ -175,9 +175,14 @@ class MarkUntranslated(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if not is_translated_site(self.env):
             return
+        language = source_language(self.config)
         for node, _text in extract_messages(self.document):
-            if not node.get("translated") and not isinstance(node, addnodes.translatable | nodes.meta):
-                node["classes"].append(f"language-{source_language(self.config)}")
+            if node.get("translated") or isinstance(node, addnodes.translatable | nodes.meta):
+                continue
+            if isinstance(node, nodes.title):
+                _mark_content(node, language)
+            else:
+                node["classes"].append(f"language-{language}")
 
 
 def source_language(config: Any) -> str:

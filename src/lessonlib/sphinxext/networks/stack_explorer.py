@@ -16,7 +16,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
 from lessonlib import shapes
-from lessonlib.locale import localised, noted
+from lessonlib.locale import grouped, localised, noted
 from lessonlib.networks import stacks
 from lessonlib.networks.stacks import Row
 from lessonlib.sphinxext.core import builders

@@ -20,7 +20,7 @@ from lessonlib.notebooks.writer import Cell, code_cell, notebook, script
 from lessonlib.quiz import bank
 from lessonlib.sphinxext.core.domain import course_of
 from lessonlib.sphinxext.core.files import remove
-from lessonlib.sphinxext.core.translated_checks import words
+from lessonlib.sphinxext.core.translated_checks import own_words, words
 from lessonlib.sphinxext.execution.environment import kernel_settings
 from lessonlib.sphinxext.outputs import archive, course_wheel, download_links, exports, install_commands
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER, course_release, keep_by_digest, wheel_address
@@ -51,6 +51,9 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     where = build_wheels(app, folder, course)
     where = f"{release.name} @ {where}" if where else ""
     _write(folder / bank.NAME, course[bank.NAME])
+    for name, content in own_words(app).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     for docname, both in lessons.items():
         # The library reads all pages again when it has changed itself, and may write scripts in another way.
         known = {} if docname in exports.of_this_build(app) else before
