@@ -86,7 +86,7 @@ def texts_of(html: str, chosen: str = "body") -> Iterator[str]:
     """Yield what a page says to readers: texts, and what names and describes things; no code."""
     page = BeautifulSoup(html, "html.parser")
     (body,) = page.select(chosen)[:1]
-    for left in [*body.find_all(CODE), *body.select(".headerlink")]:
+    for left in [*body.find_all(CODE), *body.select(".headerlink, .citation-list")]:  # titles of works are names
         left.decompose()
     for element in body.find_all(True):
         names = ("alt", "aria-label", "aria-roledescription", "placeholder", "title", "data-label")

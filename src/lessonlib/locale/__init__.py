@@ -62,13 +62,14 @@ def grouped(number: float, form: str = ",") -> str:
     >>> grouped(12810), grouped(0.25, ".1%")
     ('12,810', '25.0%')
     """
-    return format(number, form).translate(_signs())
+    return in_signs(format(number, form))
 
 
-def _signs() -> dict[int, str]:
-    """Return what stands in the language for the comma and the point of a number."""
+def in_signs(number: str) -> str:
+    """Return a number that is written as in English with the comma and the point of the language."""
     sample = _spoken[0].gettext(SAMPLE)
-    return {ord(","): sample[1], ord("."): sample[-2]} if len(sample) == len(SAMPLE) else {}
+    signs = {ord(","): sample[1], ord("."): sample[-2]} if len(sample) == len(SAMPLE) else {}
+    return number.translate(signs)
 
 
 class _Formatter(string.Formatter):

@@ -13,6 +13,7 @@ from lessonlib.sphinxext.core import (
     script_words,
     settings,
     translated_checks,
+    translated_glue,
     translated_settings,
     translating,
 )
@@ -31,6 +32,7 @@ def setup(app: Sphinx) -> None:
         translated_settings,
         translated_checks,
         translating,
+        translated_glue,
         script_words,
     ):
         module.setup(app)

@@ -23,7 +23,7 @@ from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
-from lessonlib.locale import ENGLISH, speak
+from lessonlib.locale import ENGLISH, localised, noted, speak
 from lessonlib.sphinxext.core.compat import makes_catalogs, put_translation, read_translation
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,13 @@ ORIGINAL = "original"
 
 GLUED = re.compile(r"(\{glue[\w:]*\}|:glue(?::\w+)?:)`(?![^`]*::)([^`]+)`")
 OF_SPHINX = (nodes.title, nodes.meta, addnodes.translatable, *LITERAL_TYPE_NODES)
+
+
+# What myst-nb says beside hidden cells: setting → its default, and what we say in another language than English.
+PROMPTS = {
+    "nb_code_prompt_show": ("Show code cell {type}", noted("Show what the cell hides")),
+    "nb_code_prompt_hide": ("Hide code cell {type}", noted("Hide it again")),
+}
 
 
 class with_messages(addnodes.translatable):  # noqa: N801 (docutils names nodes so)
@@ -170,7 +177,7 @@ class TranslatePages(SphinxTransform):
 class MarkUntranslated(SphinxTransform):
     """Say of what has no translation in which language it stands there."""
 
-    default_priority = 950
+    default_priority = 870  # before tables of contents take their entries
 
     def apply(self, **kwargs: Any) -> None:
         if not is_translated_site(self.env):
@@ -193,6 +200,9 @@ def source_language(config: Any) -> str:
 def speak_its_language(app: Sphinx, config: Config) -> None:
     """Say lessonlib's own words in the language of the site."""
     speak(config.language or ENGLISH, *(Path(app.confdir, folder) for folder in config.locale_dirs))
+    for name, (default, said) in PROMPTS.items():
+        if name in config and config[name] == default and localised(said) != said:
+            config[name] = localised(said)
 
 
 def leave_as_read(app: Sphinx) -> None:
