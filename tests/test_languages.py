@@ -172,6 +172,22 @@ def test_what_has_no_translation_says_that_it_is_english(build, tmp_path):
     assert {p.get_text(): p.get("lang") for p in shown.find_all("p")} == {"Eins.": None, "Two.": "en"}
 
 
+def test_what_is_shown_again_says_its_language_there_too(build, tmp_path):
+    (tmp_path / "source" / "locales" / "de" / "LC_MESSAGES").mkdir(parents=True)
+    pages = {
+        "index.md": "# Home\n\n```{toctree}\nmore\n```\n\n```{progress}\n```\n",
+        "more.md": (TESTS / "varying" / "index.md").read_text(encoding="utf-8").replace("# ", "# More of ", 1),
+    }
+
+    page = BeautifulSoup(build(pages, language="de", lessonlib_languages=["en", "de"]).page(), "html.parser")
+
+    entry = page.select_one("article .toctree-wrapper a")
+    assert entry.get_text().startswith("More of")
+    assert entry.span["lang"] == "en"
+    goal = page.select_one('article td a[href="more.html#objective-ask"]')
+    assert (goal.get_text(), goal.find(lang="en").get_text()) == ("ask a question with other numbers",) * 2
+
+
 def test_a_fuzzy_translation_is_not_shown(build, tmp_path):
     folder = tmp_path / "source" / "locales" / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)

@@ -16,6 +16,7 @@ from lessonlib.sphinxext.core import (
     translated_glue,
     translated_settings,
     translating,
+    untranslated,
 )
 
 
@@ -33,6 +34,7 @@ def setup(app: Sphinx) -> None:
         translated_checks,
         translating,
         translated_glue,
+        untranslated,
         script_words,
     ):
         module.setup(app)

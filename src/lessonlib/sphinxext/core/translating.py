@@ -108,7 +108,7 @@ def translate(
         found = said(written)
         if found == written:
             if isinstance(node, nodes.term) and is_translated_site(env):
-                _mark_content(node, source_language(env.config))
+                mark_content(node, source_language(env.config))
             continue
         if isinstance(node, nodes.image):
             node["alt"], node["translated"] = found, True
@@ -139,7 +139,7 @@ def _put(node: nodes.Element, text: str, document: nodes.document, env: BuildEnv
     node[ORIGINAL], node["translated"], node["translatable"] = original, True, False
 
 
-def _mark_content(node: nodes.term | nodes.title, language: str) -> None:
+def mark_content(node: nodes.term | nodes.title, language: str) -> None:
     """Say in which language a node stands there where others show what it says: an option, a table of contents."""
     content = nodes.inline("", "", *node.children, classes=[f"language-{language}"])
     node.children = []
@@ -174,24 +174,6 @@ class TranslatePages(SphinxTransform):
         translate(self.document, self.document, self.env)
 
 
-class MarkUntranslated(SphinxTransform):
-    """Say of what has no translation in which language it stands there."""
-
-    default_priority = 870  # before tables of contents take their entries
-
-    def apply(self, **kwargs: Any) -> None:
-        if not is_translated_site(self.env):
-            return
-        language = source_language(self.config)
-        for node, _text in extract_messages(self.document):
-            if node.get("translated") or isinstance(node, addnodes.translatable | nodes.meta):
-                continue
-            if isinstance(node, nodes.title):
-                _mark_content(node, language)
-            else:
-                node["classes"].append(f"language-{language}")
-
-
 def source_language(config: Any) -> str:
     """Return the language that the pages are written in: the first that the course names, else the site's own."""
     return str(next(iter(config.lessonlib_languages), config.language))
@@ -224,4 +206,3 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", speak_its_language)
     app.connect("builder-inited", leave_as_read)
     app.add_transform(TranslatePages)
-    app.add_transform(MarkUntranslated)
