@@ -90,7 +90,8 @@ def texts_of(html: str, chosen: str = "body") -> Iterator[str]:
         left.decompose()
     for element in body.find_all(True):
         names = ("alt", "aria-label", "aria-roledescription", "placeholder", "title", "data-label")
-        yield from (str(element[name]) for name in names if element.get(name))
+        works = {"title"} if "bibtex-citation" in (element.parent.get("class") or ()) else set()
+        yield from (str(element[name]) for name in names if element.get(name) and name not in works)
     yield from (str(text) for text in body.find_all(string=True) if not isinstance(text, Comment))
 
 

@@ -18,7 +18,7 @@ from lessonlib.locale import ENGLISH, WORDS, localised, speak
 from lessonlib.locale.sources import in_python
 from lessonlib.quiz.courses import LOCALES
 from lessonlib.sphinxext.core import checks
-from lessonlib.sphinxext.core.translated_settings import changed
+from lessonlib.sphinxext.core.translated_settings import changed, compile_catalog
 
 NAME = "checks"
 
@@ -76,6 +76,7 @@ def collect_or_speak(app: Sphinx) -> None:
         for file, line, text in texts(app):
             app.builder.catalogs[NAME].add(text, MsgOrigin(str(file), line))
     elif app.builder.format == "html":  # proofs compare with the words that stand in the checks
+        compile_catalog(app, app.config, NAME)
         folders = (Path(app.confdir, folder) for folder in app.config.locale_dirs)
         speak(app.config.language or ENGLISH, *folders, words=words(app))
 
