@@ -316,9 +316,19 @@ def test_numbers_are_written_as_the_language_writes_them():
     assert (grouped(12810), grouped(0.125, ".1%")) == ("12,810", "12.5%")
 
 
-def test_help_speaks_the_language_of_the_course(source):
-    built = sphinx(source, "german-help", "-D", "language=de")
-    known = os.environ | {"LESSONLIB_COURSE": str(built.out / "downloads"), "PYTHONUTF8": "1"}
+@pytest.fixture(scope="module")
+def german(source) -> Built:
+    """The course in German, which nobody has translated."""
+    return sphinx(source, "german-pages", "-D", "language=de", "-D", "lessonlib_languages=en,de")
+
+
+def test_slides_of_a_lesson_that_nobody_has_translated_say_its_own_language(german, course):
+    assert '<html lang="en"' in (german.out / "slides" / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{LANGUAGE}"' in (course.out / "slides" / "index.html").read_text(encoding="utf-8")
+
+
+def test_help_speaks_the_language_of_the_course(german):
+    known = os.environ | {"LESSONLIB_COURSE": str(german.out / "downloads"), "PYTHONUTF8": "1"}
 
     def called(*arguments: str) -> str:
         command = [sys.executable, "-m", "lessonlib.cli", *arguments]

@@ -51,6 +51,12 @@ class MarkUntranslated(SphinxTransform):
                     node["classes"].append(f"language-{language}")
 
 
+def language_of(env: BuildEnvironment, doctree: nodes.document) -> str:
+    """Return the language of a page: that of the site, or where nothing on it is translated, that of its original."""
+    is_original = is_translated_site(env) and not any(each.get("translated") for each in doctree.findall(nodes.Element))
+    return source_language(env.config) if is_original else str(env.config.language)
+
+
 def mark_copies(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     """Mark texts that have no translation on the page that they come from."""
     if not is_translated_site(app.env):
