@@ -34,7 +34,7 @@ def hidden_neurons(by_size: Any) -> Iterator[Criterion]:
     sizes = _by_neurons(by_size)
     said = localised(
         "Sizes found: {sizes}. The task names three; say the number of neurons in each name.",
-        sizes=sorted(sizes) or "none",
+        sizes=sorted(sizes) or localised("none"),
     )
     yield Criterion(localised("the sizes 8, 128 and 256"), sizes.keys() == {*SIZES}, said, needed=True)
     said = localised("One training of each size says nothing about luck. Keep all three results for 128 neurons.")
