@@ -24,7 +24,7 @@
   const noted = (text) => text;
 
   /* Numbers as the language of the page writes them: with thousands apart, and with so many decimals. */
-  const language = globalThis.document?.documentElement.lang || "en";
+  const language = (globalThis.document?.documentElement.lang || "en").replace("_", "-");
   const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === "decimal").value;
   const grouped = (number) => number.toLocaleString(language);
   const decimal = (number, places) => number.toFixed(places).replace(".", point);
