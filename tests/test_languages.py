@@ -1,5 +1,6 @@
 """Every word can be translated: a course in a language that nobody speaks, and in German."""
 
+import ast
 import html
 import json
 import os
@@ -17,6 +18,7 @@ from pseudo import LANGUAGE, english_in, strange, texts_of, translate
 
 from conftest import CONF, Built
 from lessonlib.locale import SCRIPTS, WORDS, grouped, localised, speak
+from lessonlib.locale.sources import in_python
 from lessonlib.sphinxext.languages import Count, update
 
 TESTS = Path(__file__).parent
@@ -358,6 +360,24 @@ def test_no_script_says_a_sentence_without_the_catalogs():
 
     assert len(texts & said) > 150
     assert sorted(text for text in texts - said if not text.startswith(LOST)) == []
+
+
+def test_no_check_of_this_course_says_a_sentence_without_the_catalogs():
+    files = sorted((TESTS.parent / "docs" / "checks").glob("*.py"))
+    codes = [file.read_text(encoding="utf-8") for file in files]
+    known = {text for code in codes for _, text in in_python(code)}
+    trees = [ast.parse(code) for code in codes]
+    documented = {
+        ast.get_docstring(node, clean=False)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))
+    }
+    said = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    sentences = {text for text in said if isinstance(text, str) and re.search(r"[a-z] [a-z].*[.?]$", text)}
+
+    assert len(known) > 200
+    assert sorted(sentences - known - documented) == []
 
 
 # ---------------------------------------------------------------- catalogs
