@@ -137,6 +137,7 @@ notfound_context = {
 # What a translator finds in the catalog of the settings
 lessonlib_translated = [
     "project",
+    "author",
     "copyright",
     "html_title",
     "html_theme_options.logo.text",

@@ -16,33 +16,27 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from lessonlib.locale import SCRIPTS, WORDS
+from lessonlib.locale.sources import Message, in_python
 from lessonlib.quiz.spellings import shared
 
 LIBRARY = Path(__file__).parents[1] / "src" / "lessonlib"
-ONE, BOTH = {"localised", "noted"}, {"counted", "in_number"}
 TEXT = r'"((?:[^"\\]|\\.)*)"'
 IN_SCRIPTS = re.compile(rf"\b(?:localised|noted|button)\(\s*{TEXT}|\b(?:counted|many)\(\s*{TEXT},\s*{TEXT}")
 
-Message = str | tuple[str, str]
+
+def in_library(code: str) -> Iterator[Message]:
+    """Yield the texts that are said in Python."""
+    yield from (message for _, message in in_python(code))
 
 
-def in_python(code: str) -> Iterator[Message]:
-    """Yield the texts that are said in Python: all that may stand as the first argument, or the first two."""
+def in_help(code: str) -> Iterator[str]:
+    """Yield what commands of learners say of themselves and of their options."""
     for node in ast.walk(ast.parse(code)):
-        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
-        if name in ONE and node.args:
-            found = (part.value for part in _alternatives(node.args[0]) if isinstance(part, ast.Constant))
-            yield from (text for text in found if isinstance(text, str))
-        elif name in BOTH:
-            one, more = (part.value for part in node.args[:2])
-            yield one, more
-
-
-def _alternatives(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.IfExp):
-        yield from (*_alternatives(node.body), *_alternatives(node.orelse))
-    else:
-        yield node
+        marks = [ast.unparse(each) for each in node.decorator_list] if isinstance(node, ast.FunctionDef) else []
+        if any(re.match(r"(main|click)\.(command|group)\b", mark) for mark in marks):
+            yield ast.get_docstring(node)
+        elif isinstance(node, ast.keyword) and node.arg == "help":
+            yield node.value.value
 
 
 def in_scripts(code: str) -> Iterator[Message]:
@@ -53,12 +47,13 @@ def in_scripts(code: str) -> Iterator[Message]:
 
 def template(name: str) -> Catalog:
     """Return a catalog of all words, without translations."""
-    suffix, read = {WORDS: (".py", in_python), SCRIPTS: (".js", in_scripts)}[name]
+    suffix, read = {WORDS: (".py", in_library), SCRIPTS: (".js", in_scripts)}[name]
     found = Catalog(project="lessonlib", charset="utf-8")
     found.creation_date = datetime(2026, 1, 1, tzinfo=UTC)
     for file in sorted(LIBRARY.rglob(f"*{suffix}")):
         if "templates" not in file.parts:
-            for message in read(file.read_text(encoding="utf-8")):
+            code = file.read_text(encoding="utf-8")
+            for message in (*read(code), *(in_help(code) if file.name == "commands.py" else ())):
                 found.add(message, flags=["python-brace-format"] if "{" in str(message) else [])
     for message in shared()["messages"].values():
         found.add(message)

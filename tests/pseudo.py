@@ -23,7 +23,7 @@ LETTERS = str.maketrans(
 KEPT = re.compile(r"(:[a-z:]+:(?=`)|`+[^`]*`+|\$[^$\n]+\$|\{[^{}]*\}|\]\([^)]*\)|<[^<>]*>|&\w+;)")
 FORMULA = re.compile(r"\\[a-z]+")  # a block of it: a text has formulas between dollars
 TITLED = re.compile(r"^`([^<`]+)(<[^>]+>`)$")
-ROLES_WITH_TITLES = {"{term}", "{doc}", "{ref}"}
+ROLES_WITH_TITLES = {"{term}", "{doc}", "{ref}", ":term:", ":doc:", ":ref:"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 CODE = ("pre", "code", "samp", "kbd", "script", "style", "math", "svg", "title", "video", "head")
 
@@ -34,24 +34,22 @@ def strange(text: str) -> str:
     >>> strange("the {term}`kernel` of `Conv2D`, {n} wide")
     'τηε {term}`κερνελ <kernel>` οφ `Conv2D`, {n} ςιδε'
     """
-    parts = KEPT.split(text)
-    if any(FORMULA.search(part) for part in parts if not KEPT.fullmatch(part)):
+    said, kept = KEPT.split(text)[::2], KEPT.split(text)[1::2]
+    if any(map(FORMULA.search, said)):
         return text
-    return "".join(_strange(part, before) for before, part in zip(["", "", *parts], parts, strict=False))
-
-
-def _strange(part: str, before: str) -> str:
-    """Return a part of a text in strange letters; `before` is what stands before the text between."""
-    if part.startswith("`") and before in ROLES_WITH_TITLES:
-        return _titled(part, before)
-    return part if KEPT.fullmatch(part) else part.translate(LETTERS)
+    kept = [_titled(part, role) for role, part in zip(["", *kept], kept, strict=False)]
+    return "".join(
+        text for pair in zip([each.translate(LETTERS) for each in said], [*kept, ""], strict=True) for text in pair
+    )
 
 
 def _titled(part: str, role: str) -> str:
-    """Return what a role says in strange letters, and leads to where it led."""
+    """Return what a role says in strange letters, and leads to where it led; what else is kept, as it is."""
+    if not part.startswith("`") or role not in ROLES_WITH_TITLES:
+        return part
     if found := TITLED.match(part):
         return f"`{found[1].translate(LETTERS)}{found[2]}"
-    return f"`{part[1:-1].translate(LETTERS)} <{part[1:-1]}>`" if role == "{term}" else part
+    return f"`{part[1:-1].translate(LETTERS)} <{part[1:-1]}>`" if role.strip("{:}") == "term" else part
 
 
 def _filled(catalog: Catalog) -> Catalog:
@@ -88,11 +86,12 @@ def texts_of(html: str, chosen: str = "body") -> Iterator[str]:
     """Yield what a page says to readers: texts, and what names and describes things; no code."""
     page = BeautifulSoup(html, "html.parser")
     (body,) = page.select(chosen)[:1]
-    for left in [*body.find_all(CODE), *body.select(".headerlink")]:
+    for left in [*body.find_all(CODE), *body.select(".headerlink, .citation-list")]:  # titles of works are names
         left.decompose()
     for element in body.find_all(True):
         names = ("alt", "aria-label", "aria-roledescription", "placeholder", "title", "data-label")
-        yield from (str(element[name]) for name in names if element.get(name))
+        works = {"title"} if "bibtex-citation" in (element.parent.get("class") or ()) else set()
+        yield from (str(element[name]) for name in names if element.get(name) and name not in works)
     yield from (str(text) for text in body.find_all(string=True) if not isinstance(text, Comment))
 
 

@@ -1,5 +1,6 @@
 """Every word can be translated: a course in a language that nobody speaks, and in German."""
 
+import ast
 import html
 import json
 import os
@@ -16,7 +17,8 @@ from make_words import made, template
 from pseudo import LANGUAGE, english_in, strange, texts_of, translate
 
 from conftest import CONF, Built
-from lessonlib.locale import SCRIPTS, WORDS, localised, speak
+from lessonlib.locale import SCRIPTS, WORDS, grouped, localised, speak
+from lessonlib.locale.sources import in_python
 from lessonlib.sphinxext.languages import Count, update
 
 TESTS = Path(__file__).parent
@@ -62,13 +64,14 @@ def source(tmp_path_factory) -> Path:
     for name, text in PAGES.items():
         (folder / name).write_text(text, encoding="utf-8")
     shutil.copy(COURSE / "picture.svg", folder)
+    shutil.copytree(COURSE / "checks", folder / "checks")
     return folder
 
 
 def sphinx(source: Path, out: str, *options: str, builder: str = "html") -> Built:
     """Build the course, every warning an error; return what came out."""
     made = source.parent / f"{source.name}-{out}"
-    command = ["-n", "-W", "--keep-going", "-q", "-b", builder, "-d", f"{made}-trees", *options]
+    command = ["-n", "-W", "--keep-going", "-b", builder, "-d", f"{made}-trees", *options]
     cache = f"nb_execution_cache_path={source.parent}"
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", *command, "-D", cache, source, made],
@@ -171,6 +174,22 @@ def test_what_has_no_translation_says_that_it_is_english(build, tmp_path):
     assert {p.get_text(): p.get("lang") for p in shown.find_all("p")} == {"Eins.": None, "Two.": "en"}
 
 
+def test_what_is_shown_again_says_its_language_there_too(build, tmp_path):
+    (tmp_path / "source" / "locales" / "de" / "LC_MESSAGES").mkdir(parents=True)
+    pages = {
+        "index.md": "# Home\n\n```{toctree}\nmore\n```\n\n```{progress}\n```\n",
+        "more.md": (TESTS / "varying" / "index.md").read_text(encoding="utf-8").replace("# ", "# More of ", 1),
+    }
+
+    page = BeautifulSoup(build(pages, language="de", lessonlib_languages=["en", "de"]).page(), "html.parser")
+
+    entry = page.select_one("article .toctree-wrapper a")
+    assert entry.get_text().startswith("More of")
+    assert entry.span["lang"] == "en"
+    goal = page.select_one('article td a[href="more.html#objective-ask"]')
+    assert (goal.get_text(), goal.find(lang="en").get_text()) == ("ask a question with other numbers",) * 2
+
+
 def test_a_fuzzy_translation_is_not_shown(build, tmp_path):
     folder = tmp_path / "source" / "locales" / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -201,8 +220,7 @@ def test_a_course_without_translations_has_no_trace_of_them(original):
 
 
 def test_no_page_runs_again_in_another_language(course, original):
-    assert "ran " not in course.status
-    assert "ran " not in original.status
+    assert not re.search("^ran ", course.status + original.status, re.MULTILINE)
 
 
 def test_answers_and_versions_are_the_same_in_each_language(course, original):
@@ -272,6 +290,59 @@ def test_checks_and_the_command_line_speak_the_language_of_their_course(source, 
     assert "0 richtig, 1 noch nicht richtig" in done.stdout
 
 
+def test_what_the_checks_of_a_course_say_travels_with_it_in_its_language(course, original, tmp_path):
+    downloads = course.out / "downloads"
+    (tmp_path / "checks").mkdir()
+    for file in (COURSE / "checks").glob("*.py"):  # a course that is installed holds both
+        shutil.copy(file, tmp_path / "checks")
+    shutil.copy(downloads / "bank.json", tmp_path)
+    shutil.copytree(downloads / "locales", tmp_path / "locales")
+    code = "from lessonlib.checks import check; check('again', 9_000); check('again', '')"
+    known = os.environ | {"LESSONLIB_COURSE": str(tmp_path), "PYTHONUTF8": "1"}
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=known)
+
+    assert strange("it is large") in done.stdout, done.stdout + done.stderr
+    assert f"again: {strange('incorrect')}" in done.stdout
+    assert strange("{number:,} is small. Say more.").replace("{number:,}", "9,000") in done.stdout
+    assert '"words"' not in (original.out / "downloads" / "bank.json").read_text(encoding="utf-8")
+
+
+def test_numbers_are_written_as_the_language_writes_them():
+    speak("de")
+    try:
+        assert (grouped(12810), grouped(0.125, ".1%")) == ("12.810", "12,5%")
+        assert localised("{n:,} of {x:g} and {text}", n=12810, x=0.5, text="1,000") == "12.810 of 0,5 and 1,000"
+    finally:
+        speak("en")
+    assert (grouped(12810), grouped(0.125, ".1%")) == ("12,810", "12.5%")
+
+
+@pytest.fixture(scope="module")
+def german(source) -> Built:
+    """The course in German, which nobody has translated."""
+    return sphinx(source, "german-pages", "-D", "language=de", "-D", "lessonlib_languages=en,de")
+
+
+def test_slides_of_a_lesson_that_nobody_has_translated_say_its_own_language(german, course):
+    assert '<html lang="en"' in (german.out / "slides" / "index.html").read_text(encoding="utf-8")
+    assert f'<html lang="{LANGUAGE}"' in (course.out / "slides" / "index.html").read_text(encoding="utf-8")
+
+
+def test_help_speaks_the_language_of_the_course(german):
+    known = os.environ | {"LESSONLIB_COURSE": str(german.out / "downloads"), "PYTHONUTF8": "1"}
+
+    def called(*arguments: str) -> str:
+        command = [sys.executable, "-m", "lessonlib.cli", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=known, encoding="utf-8")
+        return done.stdout + done.stderr
+
+    said = called("check", "--help")
+    assert all(words in said for words in ("Aufruf:", "Führt FILE aus", "Zeigt diese Hilfe")), said
+    assert "gibt es nicht" in called("check", "nowhere.py")
+    assert "Nimm die Lektionen mit" in called("--help")
+
+
 # What authors see, code that Keras reads and errors that it raises, a file that is lost: these are English.
 ENGLISH_SCRIPTS = {"reload.js", "service-worker.js", "taken.js", "stacks.js"}
 LOST = "The file of the images is not there"  # a worker, which has no catalogs, says the status of the answer
@@ -289,6 +360,24 @@ def test_no_script_says_a_sentence_without_the_catalogs():
 
     assert len(texts & said) > 150
     assert sorted(text for text in texts - said if not text.startswith(LOST)) == []
+
+
+def test_no_check_of_this_course_says_a_sentence_without_the_catalogs():
+    files = sorted((TESTS.parent / "docs" / "checks").glob("*.py"))
+    codes = [file.read_text(encoding="utf-8") for file in files]
+    known = {text for code in codes for _, text in in_python(code)}
+    trees = [ast.parse(code) for code in codes]
+    documented = {
+        ast.get_docstring(node, clean=False)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))
+    }
+    said = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    sentences = {text for text in said if isinstance(text, str) and re.search(r"[a-z] [a-z].*[.?]$", text)}
+
+    assert len(known) > 200
+    assert sorted(sentences - known - documented) == []
 
 
 # ---------------------------------------------------------------- catalogs

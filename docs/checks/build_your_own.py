@@ -9,6 +9,7 @@ import numpy as np
 
 from lessonlib.criteria import models
 from lessonlib.criteria import runs as criteria
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.registry import exercise
 from lessonlib.quiz.results import Criterion
 
@@ -50,7 +51,7 @@ IMAGE = (28, 28, 1)
 
 def _criterion(name: str, holds: bool, **found: Any) -> Criterion:
     """Return a criterion of the five layers, in the words that the lab says, too."""
-    return Criterion(FIVE[name]["wanted"], holds, FIVE[name]["said"].format(**found))
+    return Criterion(localised(FIVE[name]["wanted"]), holds, localised(FIVE[name]["said"], **found))
 
 
 @exercise(
@@ -78,12 +79,12 @@ def fashion_mnist(wardrobe: Any) -> Iterator[Criterion]:
         return
     yield from models.sound(wardrobe, IMAGE)
     yield models.gives(wardrobe, 10, IMAGE)
-    said = "It has no Conv2D layer. The task trains `network` of this page, without a change."
-    yield Criterion("a network with convolutions", "Conv2D" in models.kinds(wardrobe), said)
+    said = localised("It has no Conv2D layer. The task trains `network` of this page, without a change.")
+    yield Criterion(localised("a network with convolutions"), "Conv2D" in models.kinds(wardrobe), said)
     yield models.probabilities(models.outputs_of(wardrobe, models.held_out("fashion_mnist")[0]))
     digits, garments = (max(models.shares_right(wardrobe, name)) for name in ("mnist", "fashion_mnist"))
-    said = "It reads digits well. Pass the network that was trained on garments."
-    yield Criterion("trained on garments", not (garments < 0.55 and digits > 0.7), said, needed=True)
+    said = localised("It reads digits well. Pass the network that was trained on garments.")
+    yield Criterion(localised("trained on garments"), not (garments < 0.55 and digits > 0.7), said, needed=True)
     yield models.learned(wardrobe, "fashion_mnist", at_least=0.55, what="garments")
 
 
@@ -91,24 +92,32 @@ def _digits_and_garments(runs: list[Any]) -> Iterator[Criterion]:
     """One network on both data sets, under three seeds."""
     yield from criteria.paired(runs, networks=2)
     seeds = criteria.seeds_of(runs)
-    said = f"There are runs under {len(min(seeds.values(), key=len))} seeds. The task asks for three."
-    yield Criterion("three seeds", all(len(of_one) >= 3 for of_one in seeds.values()), said)
+    said = localised(
+        "There are runs under {number} seeds. The task asks for three.", number=len(min(seeds.values(), key=len))
+    )
+    yield Criterion(localised("three seeds"), all(len(of_one) >= 3 for of_one in seeds.values()), said)
     sizes = set(criteria.parameters_of(runs).values())
-    counts = " and ".join(f"{size:,}" for size in sizes)
-    said = f"The networks have {counts} parameters. The task asks for the same architecture."
-    yield Criterion("one architecture", len(sizes) == 1, said)
+    counts = criteria.in_words(sizes)
+    said = localised("The networks have {counts} parameters. The task asks for the same architecture.", counts=counts)
+    yield Criterion(localised("one architecture"), len(sizes) == 1, said)
     images = {*criteria.noted(runs, "images").values()}
     shown = criteria.in_words(images)
-    said = f"The networks were trained on {shown} images. Use the same number for both: 1,000, or as many as you have."
-    yield Criterion("as many images for both", len(images) < 2, said)
-    numbers = [tuple(run.accuracy for run in runs if str(run.name) == name) for name in seeds]
-    said = "Two of the networks agree in every run, to the last digit. Were they trained on different images?"
-    yield Criterion("two data sets", len(set(numbers)) == len(numbers), said)
-    least = min(criteria.mean_accuracy(runs, name) for name in seeds)
-    said = (
-        f"One of the networks is right about {least:.0%} of new images. Do images and labels belong together in both?"
+    said = localised(
+        "The networks were trained on {shown} images. Use the same number for both: 1,000, or as many as you have.",
+        shown=shown,
     )
-    yield Criterion("right about 55 % of new images", least >= 0.55, said)
+    yield Criterion(localised("as many images for both"), len(images) < 2, said)
+    numbers = [tuple(run.accuracy for run in runs if str(run.name) == name) for name in seeds]
+    said = localised(
+        "Two of the networks agree in every run, to the last digit. Were they trained on different images?"
+    )
+    yield Criterion(localised("two data sets"), len(set(numbers)) == len(numbers), said)
+    least = min(criteria.mean_accuracy(runs, name) for name in seeds)
+    said = localised(
+        "One of the networks is right about {least:.0%} of new images. Do images and labels belong together in both?",
+        least=least,
+    )
+    yield Criterion(localised("right about 55 % of new images"), least >= 0.55, said)
 
 
 @exercise(
@@ -124,21 +133,25 @@ def _digits_and_garments(runs: list[Any]) -> Iterator[Criterion]:
     }
     runs = compare(variants, (x_train, y_train), (x_test, y_test), seeds=[1, 2, 3], epochs=5)
     """,
-    passed={"variants": "the dictionary that you have given to `compare`, name: function that builds the network"},
+    passed={
+        "variants": noted("the dictionary that you have given to `compare`, name: function that builds the network")
+    },
 )
 def smaller_or_dropout(runs: Any, variants: Any) -> Iterator[Criterion]:
     """Four networks under the same seeds: three sizes, and dropout at the full size."""
     yield from criteria.paired(runs, networks=4)
     listed = criteria.listed(runs)
     networks = _built(variants, [*criteria.seeds_of(listed)])
-    said = (
+    said = localised(
         "The second thing to pass is `variants`, a dictionary, name: function that builds the network, for every run."
     )
-    yield Criterion("the networks of the runs", networks is not None, said, needed=True)
+    yield Criterion(localised("the networks of the runs"), networks is not None, said, needed=True)
     yield from _four_networks(networks or {}, criteria.parameters_of(listed))
     images = {*criteria.noted(listed, "images").values()}
-    said = f"The networks were trained on {criteria.in_words(images)} images. The task asks for 1,000."
-    yield Criterion("1,000 training images", images <= {1000}, said)
+    said = localised(
+        "The networks were trained on {numbers} images. The task asks for 1,000.", numbers=criteria.in_words(images)
+    )
+    yield Criterion(localised("1,000 training images"), images <= {1000}, said)
 
 
 def _built(variants: Any, names: list[str]) -> dict[str, Any] | None:
@@ -156,19 +169,23 @@ def _built(variants: Any, names: list[str]) -> dict[str, Any] | None:
 def _four_networks(networks: dict[str, Any], trained: dict[str, int]) -> Iterator[Criterion]:
     """Three sizes, and a quarter of the units masked at the full size."""
     parameters = {name: model.count_params() for name, model in networks.items()}
-    said = "`variants` builds other networks than those that ran. Pass the dictionary that you have given to `compare`."
+    said = localised(
+        "`variants` builds other networks than those that ran. Pass the dictionary that you have given to `compare`."
+    )
     same = all(trained[name] in (0, size) for name, size in parameters.items())
-    yield Criterion("networks that ran", same, said, needed=True)
+    yield Criterion(localised("networks that ran"), same, said, needed=True)
     units = {name: _units(model) for name, model in networks.items()}
     shown = criteria.in_words({*units.values()})
-    said = f"The layers before the last give {shown} numbers. The task asks for 128, 64 and 32."
-    yield Criterion("128, 64 and 32 units", {128, 64, 32} <= {*units.values()}, said, needed=True)
+    said = localised("The layers before the last give {shown} numbers. The task asks for 128, 64 and 32.", shown=shown)
+    yield Criterion(localised("128, 64 and 32 units"), {128, 64, 32} <= {*units.values()}, said, needed=True)
     rates = [_masked(networks[name]) for name, count in units.items() if count == 128]
-    said = "Only one network has 128 units. Dropout is to be compared at 128 units; it adds no parameters."
-    yield Criterion("dropout at the full size", len(rates) >= 2, said, needed=True)
-    shown = " and ".join(f"{rate:.0%}" for rate in sorted({*rates}))
-    said = f"The networks of 128 units mask {shown} of them in training. The task compares 25 % with none."
-    yield Criterion("25 % masked, and none", {*rates} >= {0.0, 0.25}, said)
+    said = localised("Only one network has 128 units. Dropout is to be compared at 128 units; it adds no parameters.")
+    yield Criterion(localised("dropout at the full size"), len(rates) >= 2, said, needed=True)
+    shown = localised(" and ").join(f"{rate:.0%}" for rate in sorted({*rates}))
+    said = localised(
+        "The networks of 128 units mask {shown} of them in training. The task compares 25 % with none.", shown=shown
+    )
+    yield Criterion(localised("25 % masked, and none"), {*rates} >= {0.0, 0.25}, said)
 
 
 def _units(network: Any) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lessonlib.criteria import runs as criteria
+from lessonlib.locale import localised
 from lessonlib.quiz.registry import exercise
 from lessonlib.quiz.results import Criterion
 
@@ -35,31 +36,40 @@ def turn_the_knobs(turned: Any) -> Iterator[Criterion]:
     parameters = criteria.parameters_of(runs)
     old = [name for name, size in parameters.items() if name in IN_THE_TABLE or size in IN_THE_TABLE.values()]
     new = {name: size for name, size in parameters.items() if name not in old and not _is_dense(name)}
-    said = f"{' and '.join(old)} stood in the table already. Choose three values that did not."
-    if not old:
-        said = "Choose three values of `filters` or `kernel_size`; the dense networks have neither."
-    yield Criterion("three values that are not in the table", len(new) >= 3, said, needed=True)
-    said = "Some have the same number of parameters. Does each network get a value of its own?"
-    differ = len(set(new.values())) >= 3 or not any(new.values())  # of what was only noted, the sizes are not known
-    yield Criterion("networks that differ", differ, said)
-    swapped = [name for name, size in new.items() if _is_swapped(name, size)]
-    said = (
-        f"{' and '.join(swapped)}: as many parameters has a network whose filters and kernel_size have changed places."
+    said = localised(
+        "{names} stood in the table already. Choose three values that did not.", names=localised(" and ").join(old)
     )
-    yield Criterion("filters and kernel_size, each at its place", not swapped, said)
-    said = "A network is hardly better than a guess. Compare your call of `compare` with the one that made the table."
+    if not old:
+        said = localised("Choose three values of `filters` or `kernel_size`; the dense networks have neither.")
+    yield Criterion(localised("three values that are not in the table"), len(new) >= 3, said, needed=True)
+    said = localised("Some have the same number of parameters. Does each network get a value of its own?")
+    differ = len(set(new.values())) >= 3 or not any(new.values())  # of what was only noted, the sizes are not known
+    yield Criterion(localised("networks that differ"), differ, said)
+    swapped = [name for name, size in new.items() if _is_swapped(name, size)]
+    said = localised(
+        "{names}: as many parameters has a network whose filters and kernel_size have changed places.",
+        names=localised(" and ").join(swapped),
+    )
+    yield Criterion(localised("filters and kernel_size, each at its place"), not swapped, said)
+    said = localised(
+        "A network is hardly better than a guess. Compare your call of `compare` with the one that made the table."
+    )
     learned = all(criteria.mean_accuracy(runs, name) > 0.2 for name in new)
-    yield Criterion("networks that have learned", learned, said)
+    yield Criterion(localised("networks that have learned"), learned, said)
     yield from _as_the_table([run for run in runs if str(run.name) in new])
 
 
 def _as_the_table(runs: list[Any]) -> Iterator[Criterion]:
     """As many epochs and images as the networks of the page's table had."""
     epochs, images = ({*criteria.noted(runs, what).values()} for what in ("epochs", "images"))
-    said = f"Epochs of training: {criteria.in_words(epochs)}. How many had the networks of the table?"
-    yield Criterion("trained as long as those of the table", epochs <= {5}, said)
-    said = f"Training images: {criteria.in_words(images)}. How many had the networks of the table?"
-    yield Criterion("trained on as many images", images <= {1000}, said)
+    said = localised(
+        "Epochs of training: {numbers}. How many had the networks of the table?", numbers=criteria.in_words(epochs)
+    )
+    yield Criterion(localised("trained as long as those of the table"), epochs <= {5}, said)
+    said = localised(
+        "Training images: {numbers}. How many had the networks of the table?", numbers=criteria.in_words(images)
+    )
+    yield Criterion(localised("trained on as many images"), images <= {1000}, said)
 
 
 def _is_swapped(name: str, size: int) -> bool:
@@ -115,27 +125,39 @@ def pulse_in_a_series(found: Any) -> Iterator[Criterion]:
     yield from criteria.paired(found, networks=2, seeded=1)
     runs = criteria.listed(found)
     conv, dense = _named([*criteria.parameters_of(runs)])
-    said = f"The networks are called {' and '.join(criteria.parameters_of(runs))}. Call one Dense and the other Conv1D."
-    yield Criterion("one Dense, one Conv1D", bool(dense and conv), said, needed=True)
+    said = localised(
+        "The networks are called {names}. Call one Dense and the other Conv1D.",
+        names=localised(" and ").join(criteria.parameters_of(runs)),
+    )
+    yield Criterion(localised("one Dense, one Conv1D"), bool(dense and conv), said, needed=True)
     score, other = (max(criteria.mean_accuracy(runs, name) for name in names) for names in (conv, dense))
-    said = f"The network with Conv1D is right about {score:.0%} of new series. Is the whole pulse within its kernel?"
+    said = localised(
+        "The network with Conv1D is right about {score:.0%} of new series. Is the whole pulse within its kernel?",
+        score=score,
+    )
     if score < 0.6:
-        said = (
-            f"The network with Conv1D is right about {score:.0%} of new series, as a guess would be. Was it "
-            "trained long enough?"
+        said = localised(
+            "The network with Conv1D is right about {score:.0%} of new series, as a guess would be. Was it "
+            "trained long enough?",
+            score=score,
         )
     if score < 0.35:
-        said = (
-            f"The network with Conv1D is right about {score:.0%} of new series, so it learned the opposite of what "
-            "holds for them. Are there series of both kinds among the first 300, and among the others?"
+        said = localised(
+            "The network with Conv1D is right about {score:.0%} of new series, so it learned the opposite of what "
+            "holds for them. Are there series of both kinds among the first 300, and among the others?",
+            score=score,
         )
     if other > score + 0.2:
-        said = (
-            f"Conv1D is right about {score:.0%} of new series, Dense about {other:.0%}. Are the names in their places?"
+        said = localised(
+            "Conv1D is right about {score:.0%} of new series, Dense about {other:.0%}. Are the names in their places?",
+            score=score,
+            other=other,
         )
-    yield Criterion("Conv1D finds the pulse in 7 of 10 new series", score >= 0.7, said, needed=True)
-    said = "Dense does as well. Does the pulse stand at a random moment in each row, and are the other 300 series new?"
-    yield Criterion("Dense finds it less often", score > other + 0.02, said)
+    yield Criterion(localised("Conv1D finds the pulse in 7 of 10 new series"), score >= 0.7, said, needed=True)
+    said = localised(
+        "Dense does as well. Does the pulse stand at a random moment in each row, and are the other 300 series new?"
+    )
+    yield Criterion(localised("Dense finds it less often"), score > other + 0.02, said)
 
 
 def _named(names: list[str]) -> tuple[list[str], list[str]]:

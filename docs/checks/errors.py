@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lessonlib.criteria import models
+from lessonlib.locale import localised
 from lessonlib.quiz.registry import exercise
 from lessonlib.quiz.results import Criterion
 from lessonlib.quiz.spellings import short
@@ -48,19 +49,29 @@ def three_patients(mended_a: Any, mended_b: Any, mended_c: Any) -> Iterator[Crit
 def _chain(mended: Any) -> Iterator[Criterion]:
     """A convolution over the image; its maps may then be put into one row."""
     steps, shape = _steps(mended), _shape(mended)
-    said = f"A is {short(mended)}. Pass the result of the mended chain: what the last layer gives for an input."
+    said = localised(
+        "A is {mended}. Pass the result of the mended chain: what the last layer gives for an input.",
+        mended=short(mended),
+    )
     if steps is None and shape[1:] in FLAT:
         steps = ["Conv2D", "Flatten"]  # the chain was sent a real image: only its shape is left to judge by
-    yield Criterion("A: the result of a chain", steps is not None, said)
+    yield Criterion(localised("A: the result of a chain"), steps is not None, said)
     steps = steps or []
-    said = f"A gives {shape}: the convolution is gone, and with it what the patient wanted. Only the order was wrong."
+    said = localised(
+        "A gives {shape}: the convolution is gone, and with it what the patient wanted. Only the order was wrong.",
+        shape=shape,
+    )
     if "Conv1D" in steps:
-        said = (
-            f"A gives {shape}: this convolution moves along one row; the rows and columns of the image are still gone."
+        said = localised(
+            "A gives {shape}: this convolution moves along one row; the rows and columns of the image are still gone.",
+            shape=shape,
         )
-    yield Criterion("A: a convolution over rows and columns", "Conv2D" in steps, said)
-    said = f"A gives {shape}. It should end with the maps of the convolution, or with all their numbers in one row."
-    yield Criterion("A: maps, or one row", len(shape) in (2, 4), said)
+    yield Criterion(localised("A: a convolution over rows and columns"), "Conv2D" in steps, said)
+    said = localised(
+        "A gives {shape}. It should end with the maps of the convolution, or with all their numbers in one row.",
+        shape=shape,
+    )
+    yield Criterion(localised("A: maps, or one row"), len(shape) in (2, 4), said)
 
 
 FLAT = {(26 * 26 * 32,), (28 * 28 * 32,)}  # after 32 filters, without padding and with it
@@ -85,17 +96,20 @@ def _two_layers(mended: Any) -> Iterator[Criterion]:
     """Two layers that were used, one on grey images, one on images in colour."""
     parts = [*mended.values()] if isinstance(mended, dict) else mended
     pair = [*parts] if isinstance(parts, (list, tuple, set)) and len(parts) < 10 else [parts]
-    said = "B needs a second layer: one that was used has its weights, and they fit one number of channels."
-    yield Criterion("B: two layers", len(pair) == 2 and pair[0] is not pair[1], said, needed=True)
+    said = localised("B needs a second layer: one that was used has its weights, and they fit one number of channels.")
+    yield Criterion(localised("B: two layers"), len(pair) == 2 and pair[0] is not pair[1], said, needed=True)
     kernels = [_kernel(part) for part in pair]
-    said = "A layer of B has no weights yet. Apply each one to an input."
-    yield Criterion("B: both were used", all(kernel is not None for kernel in kernels), said, needed=True)
+    said = localised("A layer of B has no weights yet. Apply each one to an input.")
+    yield Criterion(localised("B: both were used"), all(kernel is not None for kernel in kernels), said, needed=True)
     channels = sorted(kernel.shape[-2] for kernel in kernels if kernel is not None)
-    said = f"The layers of B take {' and '.join(map(str, channels))} channels. Grey images have 1, colour images 3."
-    yield Criterion("B: one for grey, one for colour", channels == [1, 3], said)
+    said = localised(
+        "The layers of B take {channels} channels. Grey images have 1, colour images 3.",
+        channels=localised(" and ").join(map(str, channels)),
+    )
+    yield Criterion(localised("B: one for grey, one for colour"), channels == [1, 3], said)
     forms = {(*kernel.shape[:2], kernel.shape[3]) for kernel in kernels if kernel is not None}
-    said = "A layer of B has 3 filters of 8×8: `filters` and `kernel_size` have changed places."
-    yield Criterion("B: 8 filters of 3×3", (8, 8, 3) not in forms, said)
+    said = localised("A layer of B has 3 filters of 8×8: `filters` and `kernel_size` have changed places.")
+    yield Criterion(localised("B: 8 filters of 3×3"), (8, 8, 3) not in forms, said)
 
 
 def _kernel(thing: Any) -> Any:
@@ -113,21 +127,33 @@ def _kernel(thing: Any) -> Any:
 def _cut_together(mended: Any) -> Iterator[Criterion]:
     """Images and their own labels."""
     both = isinstance(mended, (tuple, list)) and len(mended) == 2
-    yield Criterion("C: images and labels", both, "For C, pass a pair: images, labels.", needed=True)
+    yield Criterion(
+        localised("C: images and labels"), both, localised("For C, pass a pair: images, labels."), needed=True
+    )
     images, labels = (array_of(part) for part in mended)
     count = len(images) if images.ndim else 0
     enough = count >= LEFT and images.size == count * 784 and labels.ndim > 0
-    said = f"C has {count} images of the shape {images.shape[1:]}. Ten labels were missing: keep the {LEFT} others."
-    yield Criterion("C: the images, but for ten", enough, said, needed=True)
-    said = f"C still has {count} images and {len(labels)} labels."
-    yield Criterion("C: as many labels as images", count == len(labels), said, needed=True)
-    said = f"The images of C go up to {images.max():g}. The patient gets scaled images, from 0 to 1."
-    yield Criterion("C: scaled images", bool(images.max() <= 1), said, needed=True)
+    said = localised(
+        "C has {count} images of the shape {shape}. Ten labels were missing: keep the {left} others.",
+        count=count,
+        shape=images.shape[1:],
+        left=LEFT,
+    )
+    yield Criterion(localised("C: the images, but for ten"), enough, said, needed=True)
+    said = localised("C still has {count} images and {labels} labels.", count=count, labels=len(labels))
+    yield Criterion(localised("C: as many labels as images"), count == len(labels), said, needed=True)
+    said = localised(
+        "The images of C go up to {largest:g}. The patient gets scaled images, from 0 to 1.", largest=images.max()
+    )
+    yield Criterion(localised("C: scaled images"), bool(images.max() <= 1), said, needed=True)
     known, own = _matched(images.reshape(count, 784), labels)
-    said = "C has images that are not those of this page. Pass parts of scaled_test and y_test."
-    yield Criterion("C: images of this page", known > 0.9, said, needed=True)
-    said = f"In C {1 - own:.0%} of the images have the label of another one. Cut images and labels at the same end."
-    yield Criterion("C: each image with its own label", own > 0.99, said)
+    said = localised("C has images that are not those of this page. Pass parts of scaled_test and y_test.")
+    yield Criterion(localised("C: images of this page"), known > 0.9, said, needed=True)
+    said = localised(
+        "In C {share:.0%} of the images have the label of another one. Cut images and labels at the same end.",
+        share=1 - own,
+    )
+    yield Criterion(localised("C: each image with its own label"), own > 0.99, said)
 
 
 LEFT = 490
@@ -168,18 +194,20 @@ def _labels_by_pixels() -> dict[bytes, int]:
 )
 def first_aid(first_aid: Any) -> Iterator[Criterion]:
     """A list: empty for a healthy patient, with complaints for each illness."""
-    said = "Pass the function itself, without brackets behind its name."
-    yield Criterion("it is a function", callable(first_aid), said, needed=True)
+    said = localised("Pass the function itself, without brackets behind its name.")
+    yield Criterion(localised("it is a function"), callable(first_aid), said, needed=True)
     healthy = _patient()
     weights = healthy.model.get_weights()
     found = healthy.seen_by(first_aid)
-    said = f"It returns a {type(found).__name__}. Collect the complaints in a list, and return the list."
-    yield Criterion("it returns a list", isinstance(found, (list, tuple)), said, needed=True)
-    said = f"It complains about a healthy patient: {short(found)}"
-    yield Criterion("no complaint about a healthy patient", len(found) == 0, said)
-    said = "It has changed the weights of a patient. Look only, and train nothing."
+    said = localised(
+        "It returns a {kind}. Collect the complaints in a list, and return the list.", kind=type(found).__name__
+    )
+    yield Criterion(localised("it returns a list"), isinstance(found, (list, tuple)), said, needed=True)
+    said = localised("It complains about a healthy patient: {found}", found=short(found))
+    yield Criterion(localised("no complaint about a healthy patient"), len(found) == 0, said)
+    said = localised("It has changed the weights of a patient. Look only, and train nothing.")
     same = all(map(np.array_equal, weights, healthy.model.get_weights()))
-    yield Criterion("nothing is trained", same, said)
+    yield Criterion(localised("nothing is trained"), same, said)
     for illness, patient in _ill().items():
         yield _finds(first_aid, illness, patient)
 
@@ -200,10 +228,16 @@ class Patient:
 
 def _finds(first_aid: Callable[..., Any], illness: str, patient: Patient) -> Criterion:
     try:
-        found, said = patient.seen_by(first_aid), f"It overlooks {illness}."
+        found, said = patient.seen_by(first_aid), localised("It overlooks {illness}.", illness=illness)
     except Exception as error:  # noqa: BLE001 (the learner's own function may raise anything)
-        found, said = [], f"For a patient with {illness} it raises {type(error).__name__}. Let it return its complaint."
-    return Criterion(f"it finds {illness}", isinstance(found, (list, tuple)) and len(found) > 0, said)
+        found = []
+        said = localised(
+            "For a patient with {illness} it raises {error}. Let it return its complaint.",
+            illness=illness,
+            error=type(error).__name__,
+        )
+    holds = isinstance(found, (list, tuple)) and len(found) > 0
+    return Criterion(localised("it finds {illness}", illness=illness), holds, said)
 
 
 def _patient(**changed: Any) -> Patient:
@@ -218,14 +252,14 @@ def _patient(**changed: Any) -> Patient:
 def _ill() -> dict[str, Patient]:
     images, labels = _patient().images, _patient().labels
     return {
-        "a missing channel axis": _patient(images=images[..., 0]),
-        "values above 1": _patient(images=np.rint(images * 255)),
-        "values below 0": _patient(images=images * 2 - 1),
-        "more images than labels": _patient(labels=labels[:-5]),
-        "more labels than images": _patient(images=images[:-5]),
-        "too few outputs for the classes": _patient(model=_network(classes=5)),
-        "an output that is not one row": _patient(model=_network(flat=False)),
-        "outputs that do not add up to 1": _patient(model=_network(softmax=False)),
+        localised("a missing channel axis"): _patient(images=images[..., 0]),
+        localised("values above 1"): _patient(images=np.rint(images * 255)),
+        localised("values below 0"): _patient(images=images * 2 - 1),
+        localised("more images than labels"): _patient(labels=labels[:-5]),
+        localised("more labels than images"): _patient(images=images[:-5]),
+        localised("too few outputs for the classes"): _patient(model=_network(classes=5)),
+        localised("an output that is not one row"): _patient(model=_network(flat=False)),
+        localised("outputs that do not add up to 1"): _patient(model=_network(softmax=False)),
     }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lessonlib.criteria import models
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.registry import exercise
 from lessonlib.quiz.results import Criterion
 from lessonlib.quiz.trials import array_of
@@ -29,18 +30,18 @@ from lessonlib.quiz.trials import array_of
 
     answer = wine_model.predict(____, verbose=0)
     """,
-    passed={"answer": "what your network gives for the first wine"},
+    passed={"answer": noted("what your network gives for the first wine")},
 )
 def network_for_wine(wine_model: Any, answer: Any) -> Iterator[Criterion]:
     """13 measurements, 8 neurons, 3 numbers: the task asks for numbers, not for probabilities."""
     yield from models.sound(wine_model, (13,))
     yield models.gives(wine_model, 3, (13,))
     hidden = _hidden(wine_model)
-    said = f"Your network has {len(hidden)} hidden layers with weights. The task asks for one."
-    yield Criterion("one hidden layer", len(hidden) == 1, said, needed=True)
+    said = localised("Your network has {number} hidden layers with weights. The task asks for one.", number=len(hidden))
+    yield Criterion(localised("one hidden layer"), len(hidden) == 1, said, needed=True)
     units = hidden[0].get_weights()[0].shape[-1]
-    said = f"Your hidden layer gives {units} numbers; one neuron gives one."
-    yield Criterion("8 neurons in it", units == 8, said)
+    said = localised("Your hidden layer gives {units} numbers; one neuron gives one.", units=units)
+    yield Criterion(localised("8 neurons in it"), units == 8, said)
     yield _of_the_first_wine(wine_model, array_of(answer))
 
 
@@ -52,12 +53,12 @@ def _of_the_first_wine(model: Any, answer: NDArray[Any]) -> Criterion:
     low, high = wines.min(axis=0), wines.max(axis=0)
     each = [wines, (wines - wines.mean(axis=0)) / wines.std(axis=0), (wines - low) / (high - low), wines / high]
     holds = any(_alike(answer, models.outputs_of(model, scaled[:1])) for scaled in each)
-    said = (
+    said = localised(
         "Your network gives other numbers for the first wine. Send `wine.data[:1]` through it and pass what it gives."
     )
     if answer.size == 3 * len(wines):
-        said = "This is what it gives for all 178 wines. Send the first one through it, `wine.data[:1]`."
-    return Criterion("what it gives for the first wine", holds, said)
+        said = localised("This is what it gives for all 178 wines. Send the first one through it, `wine.data[:1]`.")
+    return Criterion(localised("what it gives for the first wine"), holds, said)
 
 
 def _alike(answer: NDArray[Any], given: NDArray[Any]) -> bool:
@@ -85,28 +86,34 @@ def _hidden(model: Any) -> list[Any]:
 )
 def label_the_rows(label_rows: Any) -> Iterator[Criterion]:
     """One line a row: name, part, whether it counts."""
-    said = "Pass the function itself, without brackets behind its name."
-    yield Criterion("it is a function", callable(label_rows), said, needed=True)
+    said = localised("Pass the function itself, without brackets behind its name.")
+    yield Criterion(localised("it is a function"), callable(label_rows), said, needed=True)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         label_rows(_sample())
     lines = [line for line in printed.getvalue().splitlines() if line.strip()]
-    said = (
-        f"For a network of {len(ROWS)} rows it printed {len(lines)} lines. Print one for each row of the given network."
+    said = localised(
+        "For a network of {rows} rows it printed {lines} lines. Print one for each row of the given network.",
+        rows=len(ROWS),
+        lines=len(lines),
     )
     if not lines:
-        said = f"For a network of {len(ROWS)} rows it printed nothing. Did you print, and not only return?"
-    yield Criterion("it prints the rows", len(lines) >= len(ROWS), said, needed=True)
+        said = localised(
+            "For a network of {rows} rows it printed nothing. Did you print, and not only return?", rows=len(ROWS)
+        )
+    yield Criterion(localised("it prints the rows"), len(lines) >= len(ROWS), said, needed=True)
     found = [[line for line in lines if name in line] for name in ROWS]
-    said = "Print the name of each layer, taken from `model.layers`; it was tried on a network other than `garments`."
-    yield Criterion("with the name of the layer", all(found), said, needed=True)
-    said = (
+    said = localised(
+        "Print the name of each layer, taken from `model.layers`; it was tried on a network other than `garments`."
+    )
+    yield Criterion(localised("with the name of the layer"), all(found), said, needed=True)
+    said = localised(
         "Some names stand on more than one line. Print one line for each row, with its name, its part and its verdict."
     )
-    yield Criterion("one line for each row", all(len(one) == 1 for one in found), said, needed=True)
+    yield Criterion(localised("one line for each row"), all(len(one) == 1 for one in found), said, needed=True)
     rows = [one[0] for one in found]
-    said = "Print the rows in the order of the summary."
-    yield Criterion("in order", rows == [line for line in lines if line in rows], said)
+    said = localised("Print the rows in the order of the summary.")
+    yield Criterion(localised("in order"), rows == [line for line in lines if line in rows], said)
     words = [_words(line, name) for line, name in zip(rows, ROWS, strict=True)]
     yield from _parts(words)
     yield _counting(words)
@@ -136,30 +143,32 @@ def _words(line: str, name: str) -> list[str]:
 def _parts(words: list[list[str]]) -> Iterator[Criterion]:
     """The part of each row: the first is the input, the last the output."""
     parts = ["input", *["hidden"] * (len(ROWS) - 2), "output"]
-    said = "Say on each line whether the row is input, hidden or output."
-    yield Criterion("a part on each line", all({*PARTS} & {*line} for line in words), said, needed=True)
+    said = localised("Say on each line whether the row is input, hidden or output.")
+    yield Criterion(localised("a part on each line"), all({*PARTS} & {*line} for line in words), said, needed=True)
     wrong = [name for name, part, line in zip(ROWS, parts, words, strict=True) if {*PARTS} & {*line} != {part}]
-    said = f"Look at the part that you print for {_sample_rows(wrong)}: what stands before it, and after it?"
-    yield Criterion("its part of the network", not wrong, said, needed=True)
+    said = localised(
+        "Look at the part that you print for {rows}: what stands before it, and after it?", rows=_sample_rows(wrong)
+    )
+    yield Criterion(localised("its part of the network"), not wrong, said, needed=True)
 
 
 def _sample_rows(names: list[str]) -> str:
     """Return rows of the sample with their kinds, since the learner has not seen it."""
     kinds = {layer.name: type(layer).__name__ for layer in _sample().layers}
-    return " and ".join(f"{name} ({kinds[name]})" for name in names)
+    return localised(" and ").join(f"{name} ({kinds[name]})" for name in names)
 
 
 def _counting(words: list[list[str]]) -> Criterion:
     """Something on the lines tells the rows that count from the others."""
     counts = [*ROWS.values()]
     holds = _tells_apart(words, counts) and not _says_the_opposite(words, counts)
-    said = (
+    said = localised(
         "Say on each line whether the row counts. The input does, and every row with weights; a row without weights "
         "should read otherwise than these."
     )
     if not holds and _tells_apart(words, [False, *counts[1:]]):
-        said = "The input has no weights. Does it count, by the rule of the lesson?"
-    return Criterion("whether it counts, by the rule", holds, said)
+        said = localised("The input has no weights. Does it count, by the rule of the lesson?")
+    return Criterion(localised("whether it counts, by the rule"), holds, said)
 
 
 def _tells_apart(words: list[list[str]], counts: list[bool]) -> bool:

@@ -16,9 +16,9 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from lessonlib.locale import counted, localised, speak
+from lessonlib.locale import counted, localised
 from lessonlib.quiz import bank
-from lessonlib.quiz.courses import Course, courses, language, with_bank
+from lessonlib.quiz.courses import Course, courses, speak_of, with_bank
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.model import Verdict
 from lessonlib.quiz.parsing import QuestionError
@@ -57,7 +57,7 @@ def check(id: str, *answer: Any) -> Result:
     """
     _refuse_pages("check")
     name, blank = "check", False
-    speak(language(chosen))
+    speak_of(chosen)
     try:
         with at_most(MOST):
             name = _name(id)
@@ -82,7 +82,7 @@ def check(id: str, *answer: Any) -> Result:
 def another(id: str) -> Words:
     """Return a question once more, with other numbers; `check` judges these from now on."""
     _refuse_pages("another")
-    speak(language(chosen))
+    speak_of(chosen)
     try:
         with at_most(MOST):
             return _words(_another(_name(id)))
@@ -132,7 +132,7 @@ def course(name: str) -> None:
 def hint(id: str, number: int = 1) -> str:
     """Return one hint of an exercise; ask for number 2 when the first does not help."""
     _refuse_pages("hint")
-    speak(language(chosen))
+    speak_of(chosen)
     try:
         with at_most(MOST):
             return _said(_hint(_name(id), number))

@@ -13,9 +13,10 @@ import click
 
 from lessonlib.cli import authoring, doctor, reports, runner
 from lessonlib.cli.runner import FileError
-from lessonlib.locale import localised, noted, speak
+from lessonlib.cli.spoken import Spoken
+from lessonlib.locale import localised, noted
 from lessonlib.quiz.bank import BankError
-from lessonlib.quiz.courses import Course, courses, language, with_bank
+from lessonlib.quiz.courses import Course, courses, with_bank
 from lessonlib.quiz.registry import ChecksError
 from lessonlib.quiz.results import Result
 
@@ -34,7 +35,7 @@ GROUP = "lessonlib.commands"
 """The entry points by which a course adds commands of its own (click's)."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Spoken, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="lessonlib")
 def main() -> None:
     """Take the lessons with you: data, notebooks, and checks of your answers.
@@ -44,7 +45,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console of Windows may lack a letter
-    speak(language())
 
 
 @main.command()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lessonlib.locale import localised
+from lessonlib.locale import grouped, localised
 from lessonlib.quiz.results import Criterion
 from lessonlib.quiz.trials import array_of
 
@@ -76,7 +76,7 @@ def in_words(numbers: set[int]) -> str:
     >>> in_words({4000, 1000, 250})
     '250, 1,000 and 4,000'
     """
-    *others, last = [f"{number:,}" for number in sorted(numbers)] or [""]
+    *others, last = [grouped(number) for number in sorted(numbers)] or [""]
     return f"{', '.join(others)}{localised(' and ')}{last}" if others else last
 
 

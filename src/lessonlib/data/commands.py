@@ -12,6 +12,7 @@ import click
 from lessonlib.cli.doctor import Finding, packages
 from lessonlib.data import keras_data
 from lessonlib.data.keras_data import FILES, cache_folder
+from lessonlib.locale import localised
 
 NEEDED = ("matplotlib", "mlxtend")  # Keras itself is named by the course
 
@@ -27,17 +28,20 @@ def fetch(names: tuple[str, ...]) -> None:
     failed = False
     for name in names or FILES:
         try:
-            with warnings.catch_warnings(record=True) as said:
+            with warnings.catch_warnings(record=True) as warned:
                 (train, _), (test, _) = keras_data.load_data(name)
         except keras_data.KerasDataError as error:
             failed = True
             click.secho(f"{name}: {error}.", fg="red", err=True)
-            click.echo("  Try again with a working connection. Until then the lessons use a small set.", err=True)
+            todo = localised("Try again with a working connection. Until then the lessons use a small set.")
+            click.echo(f"  {todo}", err=True)
             continue
-        for warning in said:
+        for warning in warned:
             click.echo(f"  {warning.message}", err=True)
         where = keras_data.cache_folder(name)
-        click.echo(f"{name}: {len(train):,} training and {len(test):,} test images in {where}")
+        counts = {"train": len(train), "test": len(test)}
+        said = localised("{train:,} training and {test:,} test images in {folder}", folder=where, **counts)
+        click.echo(f"{name}: {said}")
     sys.exit(1 if failed else 0)
 
 
@@ -51,12 +55,14 @@ def examine() -> Iterator[Finding]:
 
 def _data(name: str) -> Finding:
     folder = cache_folder(name)
-    todo = "Run: lessonlib fetch. Without it a small set that needs no network is used."
+    todo = localised("Run: lessonlib fetch. Without it a small set that needs no network is used.")
     if not any((folder / file).exists() for file in FILES[name].digests):
-        return Finding("note", f"{name}: not downloaded", todo)
+        return Finding("note", f"{name}: {localised('not downloaded')}", todo)
     if bad := [file for file, digest in FILES[name].digests.items() if not _is(folder / file, digest)]:
-        return Finding("note", f"{name}: not what its publisher offers: {', '.join(bad)} in {folder}", todo)
-    return Finding("ok", f"{name}: the whole data set is in {folder}")
+        files = ", ".join(bad)
+        said = localised("not what its publisher offers: {files} in {folder}", files=files, folder=folder)
+        return Finding("note", f"{name}: {said}", todo)
+    return Finding("ok", f"{name}: {localised('the whole data set is in {folder}', folder=folder)}")
 
 
 def _is(file: Path, digest: str) -> bool:

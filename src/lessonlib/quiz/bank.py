@@ -5,7 +5,7 @@ The build writes it (`lessonlib.sphinxext.outputs.downloads`); `courses.py` says
 
 import ast
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,8 @@ class Bank:
     kernels: KernelSettings = field(default_factory=KernelSettings)
     title: str = ""
     language: str = ENGLISH
+    words: dict[str, str] = field(default_factory=dict)
+    """What the course's checks say, and how its language says it."""
 
     def ids(self) -> list[str]:
         """All ids, to look for the nearest one to what was typed."""
@@ -92,6 +94,7 @@ def write(
     course: str = "",
     title: str = "",
     language: str = ENGLISH,
+    words: Mapping[str, str] | None = None,
 ) -> str:
     """Return the text of a bank of a course, the same for the same content.
 
@@ -107,6 +110,7 @@ def write(
     began = kernels or KernelSettings()
     language = "" if language == ENGLISH else language
     content |= {name: said for name, said in (("course", course), ("title", title), ("language", language)) if said}
+    content |= {"words": dict(words)} if words else {}
     content |= {"kernels": {"modules": began.modules, "variables": dict(began.variables)}}
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
@@ -130,6 +134,7 @@ def read(text: str) -> Bank:
         kernels,
         content.get("title", ""),
         content.get("language", ENGLISH),
+        content.get("words", {}),
     )
 
 

@@ -17,7 +17,7 @@ from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
 
-from lessonlib.locale import ENGLISH, localised
+from lessonlib.locale import ENGLISH, localised, speak
 from lessonlib.quiz import bank, registry
 from lessonlib.quiz.bank import Bank, BankError
 from lessonlib.quiz.registry import Exercise
@@ -38,6 +38,9 @@ BUILT = Path("_build", "html", "downloads")
 """Where a build writes bank and notebooks, seen from `conf.py`."""
 
 CHECKS = "checks"
+
+LOCALES = "locales"
+"""Beside a bank, the catalogs in which its course says lessonlib's own words."""
 
 
 @dataclass(frozen=True)
@@ -118,16 +121,27 @@ def with_bank(among: Iterable[Course]) -> list[Course]:
     return found
 
 
-def language(named: str = "") -> str:
-    """Return the language of the course of this name, else that of all courses at hand if they have one in common."""
-    spoken = {}
-    for each in courses():
-        try:
-            spoken[each.name] = each.bank.language
-        except BankError:  # `check` and `doctor` say which
-            continue
-    common = {*spoken.values()}
-    return spoken.get(named) or (common.pop() if len(common) == 1 else ENGLISH)
+def speak_of(named: str = "") -> str:
+    """Speak the language of the course of this name, else that of all courses at hand if they have one in common.
+
+    Returns:
+        The language.
+    """
+    known = [each for each in courses() if _can_be_read(each)]
+    meant = [each for each in known if each.name == named] or known
+    common = {each.bank.language for each in meant}
+    language = common.pop() if len(common) == 1 else ENGLISH
+    found = [each for each in meant if each.bank.language == language]
+    folders = [each.content / LOCALES for each in found]
+    speak(language, *folders, words={text: said for each in found for text, said in each.bank.words.items()})
+    return language
+
+
+def _can_be_read(course: Course) -> bool:
+    try:
+        return bool(course.bank)
+    except BankError:  # `check` and `doctor` say which
+        return False
 
 
 def kernel_settings() -> KernelSettings:

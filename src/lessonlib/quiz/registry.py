@@ -49,8 +49,8 @@ class Exercise:
     @property
     def call(self) -> str:
         """How `check` is called, and what that is which has other names in a notebook of an earlier build."""
-        passed = (localised("{name} is {meaning}", name=name, meaning=said) for name, said in self.passed.items())
-        told = ", ".join(passed)
+        meant = {name: localised(said) for name, said in self.passed.items()}
+        told = ", ".join(localised("{name} is {meaning}", name=name, meaning=said) for name, said in meant.items())
         return f'check("{self.id}", {", ".join(self.names)})' + (localised(", where {told}", told=told) if told else "")
 
 

@@ -16,8 +16,12 @@ from babel.messages.pofile import read_po, write_po
 from sphinx.config import Config
 from sphinx.util.tags import Tags
 
+from lessonlib.sphinxext.builds import staging
+
 UP = re.compile(r"^(\.\./)+")
 SITE, TEMPLATES, TREES = "languages", "gettext", "trees"
+SHARED = Path("doctrees", staging.FOLDER)
+"""Where the site's own build keeps what pages printed, in the folder of all builds."""
 
 
 @dataclass
@@ -77,7 +81,7 @@ def build(source: Path, folder: Path, builder: str, out: Path, *settings: str) -
     Raises:
         CalledProcessError: the build failed.
     """
-    known = [f"nb_execution_cache_path={folder}", *settings]
+    known = [f"nb_execution_cache_path={folder / SHARED}", *settings]
     options = [word for setting in known for word in ("-D", setting)]
     trees = folder / TREES / out.name
     command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-j", "auto", "-b", builder, *options]

@@ -12,8 +12,11 @@ from lessonlib.sphinxext.core import (
     rules,
     script_words,
     settings,
+    translated_checks,
+    translated_glue,
     translated_settings,
     translating,
+    untranslated,
 )
 
 
@@ -28,7 +31,10 @@ def setup(app: Sphinx) -> None:
         fences,
         dependents,
         translated_settings,
+        translated_checks,
         translating,
+        translated_glue,
+        untranslated,
         script_words,
     ):
         module.setup(app)

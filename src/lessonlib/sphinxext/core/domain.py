@@ -30,6 +30,17 @@ class Asked:
     """Of a question that varies: `question` is the first."""
     left_out: int = 0
     """Variants that would be others, but for options that mean the same."""
+    name: str = ""
+    """What it is called on other pages: its id in words, in the language of the site."""
+
+
+def in_words(id: str) -> str:
+    """Return what a question is called by its id.
+
+    >>> in_words("two-small-kernels")
+    'two small kernels'
+    """
+    return id.replace("-", " ")
 
 
 @dataclass

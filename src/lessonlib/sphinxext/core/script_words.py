@@ -16,13 +16,14 @@ from sphinx.config import Config
 from lessonlib.locale import FOLDER, SCRIPTS
 from lessonlib.sphinxext.core.assets import WORDS, serve
 from lessonlib.sphinxext.core.compat import script_words_of_sphinx
+from lessonlib.sphinxext.core.translating import source_language
 
 FILE = "translations.js"
 LOADED = "lessonlib_script_words"  # is set when the site has words in another language
 PLURAL = re.compile(r"[n0-9 ()%=!<>&|?:+-]+")
 TEXT = """\
 globalThis.lessonlib ??= {{}};
-globalThis.lessonlib.translations = {{ messages: {own}, plural: (n) => Number({plural}) }};
+globalThis.lessonlib.translations = {{ messages: {own}, plural: (n) => Number({plural}), up: {up} }};
 if (typeof Documentation === "object") Object.assign(Documentation, {{
   TRANSLATIONS: {sphinx}, PLURAL_EXPR: lessonlib.translations.plural, LOCALE: {language},
 }});
@@ -58,15 +59,20 @@ def loaded(config: Config) -> tuple[str, ...]:
 
 
 def write(app: Sphinx) -> None:
-    """Write the file, if there are words in the language of the site, and let Sphinx copy it."""
+    """Write the file, if there are words in the language of the site, and let Sphinx copy it.
+
+    It also says where the course lies, seen from the folder of its language.
+    """
     if app.builder.format != "html":
         return
     own, plural = words(app)
     sphinx = script_words_of_sphinx(app.config.language)
-    app.config[LOADED] = bool(own or sphinx)
+    below = app.config.language != source_language(app.config)
+    app.config[LOADED] = bool(own or sphinx or below)
     if not app.config[LOADED]:
         return
     parts = {"own": own, "sphinx": sphinx.get("messages", {}), "language": app.config.language}
+    parts["up"] = "../" if below else ""
     written = {name: json.dumps(part, ensure_ascii=False, sort_keys=True) for name, part in parts.items()}
     folder = Path(app.doctreedir, "words")
     folder.mkdir(parents=True, exist_ok=True)

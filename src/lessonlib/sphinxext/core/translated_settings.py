@@ -24,18 +24,18 @@ def changed(value: Any, path: list[str], change: Callable[[str], str]) -> Any:
 def translate(app: Sphinx, config: Config) -> None:
     """Say in the language of the site what the settings say."""
     folders = [app.confdir / folder for folder in config.locale_dirs]
-    compile_catalog(app, config)
+    compile_catalog(app, config, NAME)
     catalog, is_there = catalog_of(folders, config.language, NAME)
     for name, *path in (dotted.split(".") for dotted in config.lessonlib_translated if is_there):
         config[name] = changed(config[name], path, catalog.gettext)
 
 
-def compile_catalog(app: Sphinx, config: Config) -> None:
-    """Compile the catalog, which Sphinx does only after it has read the settings."""
+def compile_catalog(app: Sphinx, config: Config, name: str) -> None:
+    """Compile a catalog, which Sphinx does only when it begins to read pages."""
     from sphinx.util.i18n import CatalogInfo
 
     for folder in config.locale_dirs:
-        info = CatalogInfo(app.confdir / folder / config.language / "LC_MESSAGES", NAME, "utf-8")
+        info = CatalogInfo(app.confdir / folder / config.language / "LC_MESSAGES", name, "utf-8")
         if info.po_path.is_file() and info.is_outdated():
             info.write_mo(config.language)
 

@@ -23,7 +23,7 @@ from sphinx.util import logging
 from sphinx.util.i18n import docname_to_domain
 from sphinx.util.nodes import LITERAL_TYPE_NODES, extract_messages
 
-from lessonlib.locale import ENGLISH, speak
+from lessonlib.locale import ENGLISH, localised, noted, speak
 from lessonlib.sphinxext.core.compat import makes_catalogs, put_translation, read_translation
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,13 @@ ORIGINAL = "original"
 
 GLUED = re.compile(r"(\{glue[\w:]*\}|:glue(?::\w+)?:)`(?![^`]*::)([^`]+)`")
 OF_SPHINX = (nodes.title, nodes.meta, addnodes.translatable, *LITERAL_TYPE_NODES)
+
+
+# What myst-nb says beside hidden cells: setting → its default, and what we say in another language than English.
+PROMPTS = {
+    "nb_code_prompt_show": ("Show code cell {type}", noted("Show what the cell hides")),
+    "nb_code_prompt_hide": ("Hide code cell {type}", noted("Hide it again")),
+}
 
 
 class with_messages(addnodes.translatable):  # noqa: N801 (docutils names nodes so)
@@ -101,7 +108,7 @@ def translate(
         found = said(written)
         if found == written:
             if isinstance(node, nodes.term) and is_translated_site(env):
-                _mark_term(node, source_language(env.config))
+                mark_content(node, source_language(env.config))
             continue
         if isinstance(node, nodes.image):
             node["alt"], node["translated"] = found, True
@@ -132,11 +139,11 @@ def _put(node: nodes.Element, text: str, document: nodes.document, env: BuildEnv
     node[ORIGINAL], node["translated"], node["translatable"] = original, True, False
 
 
-def _mark_term(term: nodes.term, language: str) -> None:
-    """Say in which language a term stands there: what it says becomes an option, and the term is gone."""
-    content = nodes.inline("", "", *term.children, classes=[f"language-{language}"])
-    term.children = []
-    term += content
+def mark_content(node: nodes.term | nodes.title, language: str) -> None:
+    """Say in which language a node stands there where others show what it says: an option, a table of contents."""
+    content = nodes.inline("", "", *node.children, classes=[f"language-{language}"])
+    node.children = []
+    node.append(content)
 
 
 def is_translated_site(env: BuildEnvironment) -> bool:
@@ -167,19 +174,6 @@ class TranslatePages(SphinxTransform):
         translate(self.document, self.document, self.env)
 
 
-class MarkUntranslated(SphinxTransform):
-    """Say of what has no translation in which language it stands there."""
-
-    default_priority = 950
-
-    def apply(self, **kwargs: Any) -> None:
-        if not is_translated_site(self.env):
-            return
-        for node, _text in extract_messages(self.document):
-            if not node.get("translated") and not isinstance(node, addnodes.translatable | nodes.meta):
-                node["classes"].append(f"language-{source_language(self.config)}")
-
-
 def source_language(config: Any) -> str:
     """Return the language that the pages are written in: the first that the course names, else the site's own."""
     return str(next(iter(config.lessonlib_languages), config.language))
@@ -188,6 +182,9 @@ def source_language(config: Any) -> str:
 def speak_its_language(app: Sphinx, config: Config) -> None:
     """Say lessonlib's own words in the language of the site."""
     speak(config.language or ENGLISH, *(Path(app.confdir, folder) for folder in config.locale_dirs))
+    for name, (default, said) in PROMPTS.items():
+        if name in config and config[name] == default and localised(said) != said:
+            config[name] = localised(said)
 
 
 def leave_as_read(app: Sphinx) -> None:
@@ -209,4 +206,3 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", speak_its_language)
     app.connect("builder-inited", leave_as_read)
     app.add_transform(TranslatePages)
-    app.add_transform(MarkUntranslated)

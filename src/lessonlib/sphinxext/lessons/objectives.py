@@ -115,7 +115,7 @@ class FillCourseTables(SphinxPostTransform):
                 "{lesson}, question {number}: {name}",
                 lesson=self.env.titles[docname].astext(),
                 number=asked.number,
-                name=asked.question.id.replace("-", " "),
+                name=asked.name,
             )
             line = nodes.paragraph(
                 "",

@@ -16,7 +16,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective, SphinxTranslator
 
 from lessonlib import shapes
-from lessonlib.locale import localised, noted
+from lessonlib.locale import grouped, localised, noted
 from lessonlib.networks import stacks
 from lessonlib.networks.stacks import Row
 from lessonlib.sphinxext.core import builders
@@ -114,7 +114,7 @@ def table(rows: list[Row]) -> nodes.table:
     """Return the rows as a table: layer, output shape, parameters."""
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (30, 20, 15)), cols=3)
     group += nodes.thead("", table_row(localised("Layer"), localised("Output shape"), localised("Parameters")))
-    lines = [(f"{row.name} ({row.kind})", " × ".join(map(str, row.shape)), f"{row.params:,}") for row in rows]
+    lines = [(f"{row.name} ({row.kind})", " × ".join(map(str, row.shape)), grouped(row.params)) for row in rows]
     group += nodes.tbody("", *(table_row(*line) for line in lines))
     return nodes.table("", group)
 

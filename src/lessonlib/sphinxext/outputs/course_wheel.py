@@ -20,6 +20,7 @@ from lessonlib.quiz.courses import GROUP
 from lessonlib.sphinxext.core import checks
 from lessonlib.sphinxext.core.compat import written_in_conf
 from lessonlib.sphinxext.core.errors import mistake
+from lessonlib.sphinxext.core.translated_checks import own_words
 from lessonlib.sphinxext.core.translating import source_language
 from lessonlib.wheels import Release, build_course, engine
 
@@ -99,7 +100,7 @@ def build(app: Sphinx, folder: Path, course: Mapping[str, str], where_engine: st
     config = app.config
     root = Path(app.confdir)
     files = {file.relative_to(root).as_posix(): file.read_bytes() for file in checks.files(app)}
-    files |= {name: text.encode() for name, text in course.items()}
+    files |= {name: text.encode() for name, text in course.items()} | own_words(app)
     needs = [with_extras(config, where_engine)] if where_engine else []
     links = {"Homepage": config.html_baseurl, "Source": config.html_theme_options.get("repository_url", "")}
     said = {

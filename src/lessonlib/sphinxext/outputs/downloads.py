@@ -20,6 +20,7 @@ from lessonlib.notebooks.writer import Cell, code_cell, notebook, script
 from lessonlib.quiz import bank
 from lessonlib.sphinxext.core.domain import course_of
 from lessonlib.sphinxext.core.files import remove
+from lessonlib.sphinxext.core.translated_checks import own_words, words
 from lessonlib.sphinxext.execution.environment import kernel_settings
 from lessonlib.sphinxext.outputs import archive, course_wheel, download_links, exports, install_commands
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER, course_release, keep_by_digest, wheel_address
@@ -41,15 +42,18 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     questions, variants = [each.question for each in asked], [variant for each in asked for variant in each.variants]
     lessons = {docname: exports.export_of(app, docname).cells for docname in exports.with_notebooks(app.env)}
     kernels, title = kernel_settings(app.config), app.config.project
-    text = bank.write(
-        questions, exports.tasks_of(app), kernels, variants, release.name, title, app.config.language or ENGLISH
-    )
+    language = app.config.language or ENGLISH
+    tasks, said = exports.tasks_of(app), words(app)
+    text = bank.write(questions, tasks, kernels, variants, release.name, title, language, said)
     course = {bank.NAME: text}
     # What lies in the wheel installs nothing, so its bytes do not depend on its digest; what lies beside it may.
     course |= {f"{docname}.ipynb": as_json(in_full(stub, release.name)) for docname, (stub, _) in lessons.items()}
     where = build_wheels(app, folder, course)
     where = f"{release.name} @ {where}" if where else ""
     _write(folder / bank.NAME, course[bank.NAME])
+    for name, content in own_words(app).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
     for docname, both in lessons.items():
         # The library reads all pages again when it has changed itself, and may write scripts in another way.
         known = {} if docname in exports.of_this_build(app) else before

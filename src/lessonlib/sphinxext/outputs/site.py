@@ -22,6 +22,7 @@ from lessonlib.sphinxext.core.files import digest
 from lessonlib.sphinxext.outputs import content_security, search
 from lessonlib.sphinxext.outputs.content_security import StrictTemplates
 from lessonlib.sphinxext.outputs.icons import write_icons
+from lessonlib.sphinxext.outputs.language_links import folder_of
 
 # The style sheet shows the same icons; the script is two thirds of a page's weight.
 ICON_SCRIPT = re.compile(r"\s*<script [^>]*fontawesome\.js[^>]*></script>")
@@ -87,9 +88,14 @@ def name_arrow(found: re.Match[str]) -> str:
     return f'{found[1]}{found[2]}{found[3]}<summary aria-label="{localised("Pages below “{title}”", title=title)}">'
 
 
-def notebook_url(url: str) -> str:
-    """Return a launch button's address with the notebook, which Colab and Binder open, for the page."""
-    return re.sub(r"/(blob/)?main([/?].*?)docs/(.*)\.md$", r"/\1notebooks\2\3.ipynb", url)
+def notebook_url(url: str, folder: str = "") -> str:
+    """Return a launch button's address with the notebook, which Colab and Binder open, for the page.
+
+    Args:
+        url: of the button.
+        folder: of the site's language on the branch, with a slash at its end.
+    """
+    return re.sub(r"/(blob/)?main([/?].*?)docs/(.*)\.md$", rf"/\1notebooks\2{folder}\3.ipynb", url)
 
 
 def launch_notebooks(
@@ -99,7 +105,7 @@ def launch_notebooks(
     for group in context.get("header_buttons", []):
         if group.get("label") == "launch-buttons":
             for button in group["buttons"]:
-                button["url"] = notebook_url(button["url"])
+                button["url"] = notebook_url(button["url"], folder_of(app.config, app.config.language))
 
 
 def site_map(app: Sphinx) -> str:

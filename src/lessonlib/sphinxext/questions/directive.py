@@ -12,7 +12,7 @@ from lessonlib.quiz.model import Choice, Question
 from lessonlib.quiz.parsing import QuestionError
 from lessonlib.quiz.variants import Variant, fall_together, in_order, named, order_of, read_values, written
 from lessonlib.sphinxext.core.directives import DefinitionListDirective, Entry, Parts, add_directive, file_line, names
-from lessonlib.sphinxext.core.domain import Asked, course_of
+from lessonlib.sphinxext.core.domain import Asked, course_of, in_words
 from lessonlib.sphinxext.core.translating import as_written, is_translated
 from lessonlib.sphinxext.questions import html, proofs, varying
 from lessonlib.sphinxext.questions.kinds import RENDERERS
@@ -83,7 +83,7 @@ class QuestionDirective(DefinitionListDirective):
             asked.left_out = len(rows) - len(asked.variants)
         shown = html.question_node(asked, parts)
         named = (self.options.get("unit", "none"), *self.options.get("groups", ()))
-        shown["messages"] = [*parts.messages, *(text for text in named if text != "none")]
+        shown["messages"] = [*parts.messages, in_words(question.id), *(text for text in named if text != "none")]
         if "stands-there" in self.options:
             shown["stands_there"] = self.options["stands-there"]
         return [shown]
@@ -213,6 +213,7 @@ class QuestionDirective(DefinitionListDirective):
         ]
         version = self._version(question, parts, proof)
         asked = Asked(question, len(page.questions) + 1, version, self.lineno, optional="optional" in self.options)
+        asked.name = parts.words(in_words(question.id))
         page.questions.append(asked)
         return asked
 

@@ -54,7 +54,7 @@ class FillRoom(SphinxPostTransform):
 
     def _answer(self, docname: str, asked: Asked) -> list[list[nodes.Node]]:
         ask = asked.question
-        name = nodes.Text(f"{asked.number}. {ask.id.replace('-', ' ')}")
+        name = nodes.Text(f"{asked.number}. {asked.name}")
         link = make_refnode(builder_of(self.env), self.env.docname, docname, f"question-{ask.id}", name)
         described = course_of(self.env).misconceptions()
         mistakes: list[nodes.Node] = []

@@ -76,7 +76,7 @@ class FillHandedIn(SphinxPostTransform):
             "version": asked.version,
             "kind": ask.kind,
             "lesson": self.env.titles[docname].astext(),
-            "title": f"{asked.number}. {ask.id.replace('-', ' ')}",
+            "title": f"{asked.number}. {asked.name}",
             "href": self._address(docname, f"question-{ask.id}"),
             "right": renderer_of(ask).line(ask),
             "options": options,

@@ -27,6 +27,7 @@ from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import dependents, script_words
 from lessonlib.sphinxext.core.compat import app_of
 from lessonlib.sphinxext.core.domain import course_of
+from lessonlib.sphinxext.core.untranslated import language_of
 from lessonlib.sphinxext.core.widgets import widget
 from lessonlib.sphinxext.lessons.objectives import commas
 from lessonlib.sphinxext.outputs import content_security
@@ -162,7 +163,7 @@ def write_deck(builder: StandaloneHTMLBuilder, docname: str) -> str:
     return PAGE.format(
         up=up,
         icon=f'    <link rel="icon" href="{html.escape(icon)}" />\n' if icon else "",
-        language=builder.config.language,
+        language=language_of(builder.env, doctree),
         policy=policy(),
         styles=styles,
         scripts=scripts,

@@ -48,8 +48,10 @@ class film_lead(nodes.paragraph):  # noqa: N801
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Say where rendered films lie: beside the site, as all that the build keeps."""
-    config.lessonlib_films = str(output_folder(app).parent / "films")
+    """Say where rendered films lie: beside the site in all its languages, as all that the build keeps."""
+    site = output_folder(app)
+    site = site.parent if site.name == config.language else site
+    config.lessonlib_films = str(site.parent / "films")
 
 
 class FilmDirective(SphinxDirective):

@@ -4,7 +4,10 @@
   "use strict";
 
   globalThis.lessonlib ??= {};
-  const { messages = {}, plural = (number) => Number(number !== 1) } = globalThis.lessonlib.translations ?? {};
+  const { messages = {}, plural = (number) => Number(number !== 1), up = "" } = globalThis.lessonlib.translations ?? {};
+
+  /* Where the course lies, whatever language it is read in: what a reader does belongs to it in all of them. */
+  const course = () => new URL(up, new URL(document.documentElement.dataset.content_root || "./", location.href));
 
   const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(parts, name) ? parts[name] : whole));
 
@@ -20,5 +23,11 @@
   /* Has a text in the catalogs; it is said in another place. */
   const noted = (text) => text;
 
-  Object.assign(globalThis.lessonlib, { localised, counted, noted });
+  /* Numbers as the language of the page writes them: with thousands apart, and with so many decimals. */
+  const language = (globalThis.document?.documentElement.lang || "en").replace("_", "-");
+  const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === "decimal").value;
+  const grouped = (number) => number.toLocaleString(language);
+  const decimal = (number, places) => number.toFixed(places).replace(".", point);
+
+  Object.assign(globalThis.lessonlib, { localised, counted, noted, grouped, decimal, course });
 })();

@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import assets
+from lessonlib.sphinxext.core.translated_checks import in_json
 from lessonlib.sphinxext.core.widgets import OTHERS, add_widget, pass_through, shows_records, widget
 from lessonlib.sphinxext.networks import drawing_paper, stack_explorer
 from lessonlib.sphinxext.networks.lab import data, scripts
@@ -81,8 +82,7 @@ class LabDirective(stack_explorer.StackExplorerDirective):
         options: dict[str, Any] = {name: name in self.options for name in ("whole", "checklist")}
         if options["checklist"]:
             criteria = Path(self.env.srcdir, FIVE_JSON)
-            self.env.note_dependency(str(criteria))
-            options["criteria"] = criteria.read_text(encoding="utf-8")
+            options["criteria"] = in_json(self.env, criteria)
         layers = in_words(explorers[0]["stack"])
         led = localised(
             "On the page, a network to change, to train in your browser, and to draw for: {layers}.", layers=layers

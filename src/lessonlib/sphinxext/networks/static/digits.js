@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { localised, noted } = globalThis.lessonlib;
+  const { decimal, localised, noted } = globalThis.lessonlib;
   const { SIDE, run, reckon } = globalThis.lessonlib.network;
   const { Atlas, Outlines, clamp } = globalThis.lessonlib.maps;
   const { CANVAS, ARROWS, make, pen, stroke, clear, centred, fetchNetwork } = globalThis.lessonlib.drawing;
@@ -19,7 +19,7 @@
     return made;
   };
 
-  const number = (value) => value.toFixed(2).replace(/^-0\.00$/, "0.00").replace("-", "−");
+  const number = (value) => decimal(value, 2).replace(/^-(?=0.00$)/, "").replace("-", "−");
 
   /* One order of the pixels for all visits, so that what one learner finds another finds, too. */
   const SHUFFLED = (() => {
@@ -268,7 +268,7 @@
       });
       this.layers[this.layers.length - 1].values.forEach((share, digit) => {
         this.bars[digit].style.width = this.centred ? `${100 * share}%` : "0";
-        this.shares[digit].textContent = this.centred ? (100 * share).toFixed(1) : "";
+        this.shares[digit].textContent = this.centred ? decimal(100 * share, 1) : "";
       });
       this.explain();
     }

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { localised, noted } = globalThis.lessonlib;
+  const { decimal, localised, noted } = globalThis.lessonlib;
   const { SIDE, run } = globalThis.lessonlib.network;
   const { CANVAS, make, pen, stroke, clear, centred, fetchNetwork } = globalThis.lessonlib.drawing;
   const BLUE = [26, 95, 180]; // as the build draws maps
@@ -79,9 +79,9 @@
         const share = this.isEmpty ? 0 : shares[digit];
         row.classList.toggle("most", digit === most && !this.isEmpty);
         row.querySelector(".bar").setAttribute("width", (100 * share).toFixed(1));
-        row.lastElementChild.textContent = `${(100 * share).toFixed(1)}%`;
+        row.lastElementChild.textContent = `${decimal(100 * share, 1)}%`;
       });
-      this.read = this.isEmpty ? "" : localised("It reads {digit}, with {share}%.", { digit: most, share: (100 * shares[most]).toFixed(1) });
+      this.read = this.isEmpty ? "" : localised("It reads {digit}, with {share}%.", { digit: most, share: decimal(100 * shares[most], 1) });
     }
 
     /* The first maps of a layer, as the build has arranged them: of whatever size, blue on nothing. */

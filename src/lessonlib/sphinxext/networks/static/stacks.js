@@ -106,7 +106,7 @@
   const python = (value) => ([value].flat().length === 1 ? String(value) : tuple(value));
   const batch = (shape) => `(${["None", ...shape].join(", ")})`;
   const product = (values) => values.reduce((a, b) => a * b, 1);
-  const count = (number) => number.toLocaleString("en-GB");
+  const printed = (number) => number.toLocaleString("en-GB");
 
   class Refused extends Error {
     constructor(about, text, why) {
@@ -315,9 +315,9 @@
   }
 
   function summary(rows) {
-    const body = rows.map((row) => tableRow([`${row.name} (${row.kind})`, batch(row.shape), count(row.params)], "│"));
+    const body = rows.map((row) => tableRow([`${row.name} (${row.kind})`, batch(row.shape), printed(row.params)], "│"));
     const total = rows.reduce((sum, row) => sum + row.params, 0);
-    const said = `${count(total)} (${memory(total * 4)})`;
+    const said = `${printed(total)} (${memory(total * 4)})`;
     return [
       'Model: "functional"',
       rule("┏", "━", "┳", "┓"),

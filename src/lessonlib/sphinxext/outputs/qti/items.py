@@ -63,7 +63,7 @@ def _item(node: nodes.Element, ask: Question, name: str) -> Item:
     stem = next(iter(node.findall(question_stem)))
     answer = next(iter(node.findall(question_answer)))
     parts = interactions.KINDS[ask.kind](ask, list(node.findall(question_option)))
-    title = localised("Question {number}: {name}", number=node["asked"].number, name=ask.id.replace("-", " "))
+    title = localised("Question {number}: {name}", number=node["asked"].number, name=node["asked"].name)
     item = element(
         "assessmentItem",
         {"xmlns": NAMESPACE, "identifier": name, "title": title, "adaptive": "false", "timeDependent": "false"},

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { counted, localised, noted } = window.lessonlib;
+  const { counted, decimal, localised, noted } = window.lessonlib;
 
   const ROOT = new URL(document.documentElement.dataset.content_root || "./", location.href).href;
   const PREFIX = `lessonlib ${new URL(ROOT).pathname} `;
@@ -41,7 +41,7 @@
         const listed = await fetch(`${ROOT}offline.json`);
         if (!listed.ok) throw new Error(localised(NOT_HERE));
         const { size, films } = await listed.json();
-        this.size = `${(size / 1e6).toFixed(1)} MB`;
+        this.size = `${decimal(size / 1e6, 1)} MB`;
         this.apart = films ? counted(", all but its film", ", all but its {number} films", films) : "";
       } catch {
         this.say(localised(NOT_HERE));

@@ -2,8 +2,7 @@
 (function () {
   "use strict";
 
-  const root = document.documentElement.dataset.content_root || "./";
-  const PREFIX = `lessonlib ${new URL(root, location.href).pathname} `;
+  const PREFIX = `lessonlib ${window.lessonlib.course().pathname} `;
 
   const memory = {
     raw(key) {

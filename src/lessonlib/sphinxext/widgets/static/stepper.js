@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { localised, noted } = globalThis.lessonlib;
+  const { grouped, localised, noted } = globalThis.lessonlib;
   const { make, written, readNumber, shade, choice, button } = globalThis.lessonlib.widgetParts;
   const HERE = document.currentScript.src;
   const BEAT = 900; // milliseconds at a place, while it plays
@@ -172,7 +172,7 @@
       const { kernel } = this.settings.settings;
       const value = this.window.value(this.place);
       const [row, column] = [Math.floor(this.place / columns) + 1, (this.place % columns) + 1];
-      const parts = { place: (this.place + 1).toLocaleString("en"), all: count.toLocaleString("en"), row, column, value: written(value) };
+      const parts = { place: grouped(this.place + 1), all: grouped(count), row, column, value: written(value) };
       const said = kernel ? noted("Place {place} of {all}, row {row}, column {column}: sum {value}.") : noted("Place {place} of {all}, row {row}, column {column}: result {value}.");
       this.said.textContent = localised(said, parts);
       this.slider.setAttribute("aria-valuetext", this.said.textContent);

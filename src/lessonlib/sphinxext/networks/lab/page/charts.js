@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { localised } = globalThis.lessonlib;
+  const { decimal, localised } = globalThis.lessonlib;
   const { make, shape, percent } = globalThis.lessonlib.labDom;
   const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [360, 200, 44, 28, 12, 12];
 
@@ -90,7 +90,7 @@
     }
 
     add({ epoch, loss, accuracy, val_loss: validationLoss, val_accuracy: validation }) {
-      const cells = [loss.toFixed(3), validationLoss.toFixed(3), percent(accuracy), percent(validation)];
+      const cells = [decimal(loss, 3), decimal(validationLoss, 3), percent(accuracy), percent(validation)];
       this.body.append(make("tr", {}, make("th", { scope: "row" }, String(epoch + 1)), ...cells.map((cell) => make("td", {}, cell))));
     }
   }

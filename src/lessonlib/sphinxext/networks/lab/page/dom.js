@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { decimal } = globalThis.lessonlib;
   const { make } = globalThis.lessonlib.stackFields; // the explorer stands in each lab
   const SVG = "http://www.w3.org/2000/svg";
 
@@ -32,7 +33,7 @@
     return make("div", { className: "lab-panel", role: "group", "aria-label": title }, head, ...children);
   }
 
-  const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+  const percent = (share, digits = 1) => `${decimal(100 * share, digits)} %`;
 
   globalThis.lessonlib ??= {};
   globalThis.lessonlib.labDom = { make, shape, button, choice, panel, percent };

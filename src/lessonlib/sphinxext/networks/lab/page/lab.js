@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { counted, localised } = globalThis.lessonlib;
+  const { counted, course, decimal, grouped, localised } = globalThis.lessonlib;
   const { format, parse } = globalThis.lessonlib.stacks;
   const { make, button, panel, percent } = globalThis.lessonlib.labDom;
   const { Engine, judge, tooLong, duration } = globalThis.lessonlib.labEngine;
@@ -25,7 +25,7 @@
       const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
       this.folder = `${root}_static/lab/`;
       this.engine = new Engine(this.folder, this.dataset.version, (message) => this.hear(message));
-      this.store = new Store(root);
+      this.store = new Store(course());
       this.trained = null; // the network that is there: what it was made of, and how it ended
       this.build();
       this.explorer.addEventListener("stack-change", () => this.change());
@@ -52,7 +52,7 @@
       const given = Object.fromEntries((this.dataset.settings || "").split(" ").filter(Boolean).map((word) => word.split("=")));
       this.settings = new Settings(given, () => this.change());
       this.said = make("p", { className: "lab-said", role: "status" });
-      this.lossChart = new Chart(localised("Loss"), (value) => value.toFixed(1));
+      this.lossChart = new Chart(localised("Loss"), (value) => decimal(value, 1));
       this.accuracyChart = new Chart(localised("Accuracy"), (value) => `${Math.round(100 * value)} %`, 1);
       this.numbers = new Numbers();
       this.runs = new Runs(this.store, { open: (run) => this.reopen(run), say: (text) => this.say(text) });
@@ -284,7 +284,7 @@
       this.lossChart.add("validation", epoch + 1, validationLoss);
       this.accuracyChart.add("validation", epoch + 1, validation);
       this.numbers.add(message);
-      this.say(localised("Epoch {epoch} of {goal}: loss {loss}; {training} of the training images right, {validation} of the validation images.", { epoch: epoch + 1, goal: this.goal, loss: loss.toFixed(2), training: percent(accuracy, 0), validation: percent(validation, 0) }));
+      this.say(localised("Epoch {epoch} of {goal}: loss {loss}; {training} of the training images right, {validation} of the validation images.", { epoch: epoch + 1, goal: this.goal, loss: decimal(loss, 2), training: percent(accuracy, 0), validation: percent(validation, 0) }));
       this.look();
     }
 
@@ -309,7 +309,7 @@
       this.left.textContent = "";
       this.show();
       if (this.trained.ranAway) return;
-      const ended = localised("right about {share} of {number} new images, and {known} of those it was trained on. Draw on the paper below.", { share: percent(test.accuracy), number: test.read.length.toLocaleString("en-GB"), known: percent(training.accuracy) });
+      const ended = localised("right about {share} of {number} new images, and {known} of those it was trained on. Draw on the paper below.", { share: percent(test.accuracy), number: grouped(test.read.length), known: percent(training.accuracy) });
       this.say(`${this.trained.epochs ? localised("Trained") : localised("Stopped in the first epoch")}: ${ended}`);
       if (!this.trained.epochs) return;
       const result = { seed: this.trained.seed, training: training.accuracy, validation: this.trained.validation ?? test.accuracy, test: test.accuracy };

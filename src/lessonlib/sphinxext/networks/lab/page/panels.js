@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { localised } = globalThis.lessonlib;
+  const { grouped, localised } = globalThis.lessonlib;
   const { make, panel } = globalThis.lessonlib.labDom;
   const SIDE = 28;
   const MISREAD = 12;
@@ -129,7 +129,7 @@
     }
 
     show(misread, wrong, all, classes) {
-      this.hint.textContent = wrong ? localised("{wrong} of {all}; the first {number}:", { wrong, all: all.toLocaleString("en-GB"), number: Math.min(wrong, MISREAD) }) : localised("None: all new images are read right.");
+      this.hint.textContent = wrong ? localised("{wrong} of {all}; the first {number}:", { wrong, all: grouped(all), number: Math.min(wrong, MISREAD) }) : localised("None: all new images are read right.");
       this.places.forEach(({ canvas, caption }, i) => {
         const context = canvas.getContext("2d");
         context.clearRect(0, 0, SIDE, SIDE);

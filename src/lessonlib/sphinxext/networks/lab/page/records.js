@@ -2,9 +2,9 @@
 (() => {
   "use strict";
 
-  const { localised } = globalThis.lessonlib;
+  const { course, decimal, localised } = globalThis.lessonlib;
   const { Store, isRun } = globalThis.lessonlib.labStore;
-  const store = new Store(new URL(document.documentElement.dataset.content_root || "./", location.href));
+  const store = new Store(course());
 
   const runOf = ({ kind, id, ...run }) => ({ ...run, id: Number(id) });
   const recordOf = ({ id, ...run }) => ({ kind: "run", id: String(id), at: new Date(id).toISOString(), ...run });
@@ -16,6 +16,6 @@
       for (const record of records) await store.put("runs", Number(record.id), runOf(record));
     },
     title: ({ name }) => localised("Run in the lab: {name}", { name }),
-    said: ({ stack, results }) => localised("{stack}: {shares} of new images right", { stack, shares: results.map(({ test }) => `${(100 * test).toFixed(1)} %`).join(", ") }),
+    said: ({ stack, results }) => localised("{stack}: {shares} of new images right", { stack, shares: results.map(({ test }) => `${decimal(100 * test, 1)} %`).join(", ") }),
   });
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { localised } = globalThis.lessonlib;
+  const { decimal, localised } = globalThis.lessonlib;
   const { count } = globalThis.lessonlib.stacks;
   const { make, button, panel, percent } = globalThis.lessonlib.labDom;
   const { isRun } = globalThis.lessonlib.labStore;
@@ -19,7 +19,7 @@
   }
 
   const share = (values) => spread(values, (value) => percent(value));
-  const points = (values) => `${spread(values, (value) => (100 * value).toFixed(1).replace("-", "−"))} points`;
+  const points = (values) => `${spread(values, (value) => decimal(100 * value, 1).replace("-", "−"))} points`;
 
   class Runs {
     /* open(run): shows its stack and its settings again; say: tells the learner */

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const { localised } = window.lessonlib;
+  const { decimal, localised } = window.lessonlib;
   const { isText, isRecord } = window.lessonlib.stored;
 
   const FORMAT = "lessonlib progress";
@@ -15,7 +15,7 @@
   const MOST_MISTAKES = 100; /* of one answer */
   const KIND = /^[a-z][a-z-]{0,30}$/;
 
-  const megabytes = (size) => `${(size / 1e6).toFixed(1)} MB`;
+  const megabytes = (size) => `${decimal(size / 1e6, 1)} MB`;
   const time = (at) => (isText(at) && Date.parse(at)) || 0;
   const keyOf = ({ kind, id, version = "" }) => JSON.stringify([kind, id, version]);
 

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { counted: many, localised } = window.lessonlib;
+  const { counted: many, decimal, grouped, localised } = window.lessonlib;
   const { read } = window.lessonlib.progress;
   const { count } = window.lessonlib.room;
   const FEW = 5; /* misconceptions to take up next */
@@ -171,7 +171,7 @@
 
     runs({ runs }) {
       if (!runs.length) return [];
-      const row = ({ name, stack, parameters, test }) => [stack, parameters.toLocaleString("en-GB"), `${(100 * test).toFixed(1)} %`, name];
+      const row = ({ name, stack, parameters, test }) => [stack, grouped(parameters), `${decimal(100 * test, 1)} %`, name];
       const said = runs.length > BEST ? [make("p", {}, localised("The best {best} of {all}.", { best: BEST, all: runs.length }))] : [];
       return [make("h2", {}, localised("Networks of the lab")), ...said, table(localised("Runs of the lab, the best on new images first"), [localised("Network"), localised("Parameters"), localised("New images right"), localised("Name")], runs.slice(0, BEST).map(row))];
     }

@@ -1,0 +1,98 @@
+"""What has no translation says its language, also where it is shown again: in a table, on a card, among the answers."""
+
+import re
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms import SphinxTransform
+from sphinx.util.nodes import extract_messages
+
+from lessonlib.sphinxext.core.translating import is_translated_site, mark_content, source_language, words
+
+KNOWN = "lessonlib_untranslated"
+"""The attribute of the environment: page → its texts that have no translation."""
+
+NAMED = re.compile(r"(?:[^\W\d_]|[^:\n]{1,12} ?\d*): ")  # what stands before a text: "A: ", "Tipp 2: "
+OF_OTHERS = nodes.literal | nodes.literal_block | nodes.math | nodes.raw | nodes.comment
+
+
+def known(env: BuildEnvironment) -> dict[str, set[str]]:
+    """Return page → its texts that have no translation."""
+    found: dict[str, set[str]] = env.__dict__.setdefault(KNOWN, {})
+    return found
+
+
+def plain(text: str) -> str:
+    """Return a text with single blanks."""
+    return " ".join(text.split())
+
+
+class MarkUntranslated(SphinxTransform):
+    """Say of what has no translation in which language it stands there."""
+
+    default_priority = 870  # before tables of contents take their entries
+
+    def apply(self, **kwargs: Any) -> None:
+        if not is_translated_site(self.env):
+            return
+        said, language = words(self.env), source_language(self.config)
+        texts = known(self.env)[self.env.docname] = set()
+        for node, text in extract_messages(self.document):
+            if isinstance(node, addnodes.translatable):
+                texts |= {plain(text)} if said(text) == text else set()
+            elif not node.get("translated") and not isinstance(node, nodes.meta):
+                texts.add(plain(node.astext()))
+                if isinstance(node, nodes.title):
+                    mark_content(node, language)
+                else:
+                    node["classes"].append(f"language-{language}")
+
+
+def language_of(env: BuildEnvironment, doctree: nodes.document) -> str:
+    """Return the language of a page: that of the site, or where nothing on it is translated, that of its original."""
+    is_original = is_translated_site(env) and not any(each.get("translated") for each in doctree.findall(nodes.Element))
+    return source_language(env.config) if is_original else str(env.config.language)
+
+
+def mark_copies(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Mark texts that have no translation on the page that they come from."""
+    if not is_translated_site(app.env):
+        return
+    language = source_language(app.config)
+    texts = set[str]().union(*known(app.env).values())
+    for text in [each for each in doctree.findall(nodes.Text) if not _says_it(each, language)]:
+        start = NAMED.match(text)
+        for before in ("", start[0] if start else ""):
+            if plain(text[len(before) :]) in texts:
+                content = nodes.inline("", text[len(before) :], classes=[f"language-{language}"])
+                text.parent.replace(text, [nodes.Text(before), content] if before else content)
+                break
+
+
+def _says_it(node: nodes.Node, language: str) -> bool:
+    """Return whether a node is in one that says its language, or whose text belongs to none."""
+    while node.parent is not None:
+        node = node.parent
+        if isinstance(node, OF_OTHERS) or f"language-{language}" in node.get("classes", ()):
+            return True
+    return False
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Forget the texts of a page that is read again, or gone."""
+    known(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: list[str], other: BuildEnvironment) -> None:
+    """Take the texts of pages that another process has read."""
+    known(env).update({name: texts for name, texts in known(other).items() if name in docnames})
+
+
+def setup(app: Sphinx) -> None:
+    app.add_transform(MarkUntranslated)
+    app.connect("env-purge-doc", forget)
+    app.connect("env-merge-info", merge)
+    app.connect("doctree-resolved", mark_copies, priority=900)
