@@ -73,7 +73,7 @@ class LabDirective(stack_explorer.StackExplorerDirective):
             )
             return []
         explorers = super().run()
-        if not explorers:
+        if not explorers or not isinstance(explorers[0], stack_explorer.stack_explorer):
             return []
         self.env.metadata[self.env.docname][MARK] = "yes"
         for file in scripts.sources():
