@@ -55,7 +55,7 @@ def test_code_in_an_answer_keeps_its_straight_quotes(build):
 
     shown = html.unescape(build({"index.md": page}).page())
 
-    assert 'Right: (1) floor; (2) /; 3. "wide".' in shown
+    assert 'Right: (1) floor; (2) /; (3) "wide".' in shown
 
 
 @pytest.mark.parametrize("markup", MARKUPS)

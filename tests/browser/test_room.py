@@ -264,26 +264,24 @@ def test_files_can_be_dropped_and_a_folder_chosen(page, site_url, tmp_path):
         """(files) => {
             const dropped = new DataTransfer();
             files.forEach((each, n) => dropped.items.add(new File([JSON.stringify(each)], `${n}.json`)));
-            const drop = new DragEvent("drop", { dataTransfer: dropped, cancelable: true });
+            const drop = new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true });
             document.querySelector(".room-files").dispatchEvent(drop);
         }""",
         files,
     )
     expect(page.locator("handed-in")).to_contain_text("2 learners.")
 
-    page.reload()
-    drag(page, folder)
-    expect(page.locator("handed-in")).to_contain_text("2 learners.")
 
-
-def test_files_dropped_beside_the_place_are_read_and_not_opened(page, site_url, tmp_path):
+def test_a_folder_may_be_dropped_and_what_falls_beside_the_place_is_not_opened(page, site_url, tmp_path):
     page.goto(site_url + ROOM)
-    file = tmp_path / "one.json"
-    file.write_text(json.dumps(files_of(given(page), 1)[0]))
+    for name, content in numbered(files_of(given(page), 2)).items():
+        (tmp_path / name).write_text(json.dumps(content))
 
-    drag(page, file, onto=".bd-article h2")
-
+    drag(page, tmp_path)
+    expect(page.locator("handed-in")).to_contain_text("2 learners.")
+    drag(page, tmp_path / "0.json", onto=".bd-article h2")
     expect(page.locator("handed-in")).to_contain_text("1 learner.")
+
     assert page.url == site_url + ROOM
 
 

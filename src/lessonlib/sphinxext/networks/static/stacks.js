@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { localised, noted } = globalThis.lessonlib;
+  const { grouped: count, localised, noted } = globalThis.lessonlib;
 
   const LARGEST = 4096;
   const MOST_LAYERS = 30;
