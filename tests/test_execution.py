@@ -263,6 +263,17 @@ def test_kernels_that_do_not_start_fail_the_build_and_say_so(site):
     assert "index.md:1: ERROR: a cell failed:\nits kernel did not start" in built.stderr
 
 
+@pytest.mark.skipif(not CAN_FORK, reason="elsewhere kernels listen on ports")
+def test_no_two_builds_can_give_their_kernels_the_same_address(site):
+    """A port that is free when a build looks may be taken when its kernel begins; a socket's name is its own."""
+    asked = "from ipykernel import connect\nprint('by', connect.get_connection_info(unpack=True)['transport'])"
+    change(site.page, "from lessonlib import shapes", f"from lessonlib import shapes\n{asked}")
+
+    site.build()
+
+    assert "by ipc" in site.html()
+
+
 def test_without_network_a_page_shows_no_warning_about_data_and_the_author_is_told(site, tmp_path):
     load = "from lessonlib import datasets, shapes\ndatasets.load('mnist')\nos.write(2, b'another trouble')"
     change(site.page, "from lessonlib import shapes", load)

@@ -109,5 +109,5 @@ def test_the_cell_that_waits_for_blanks_is_no_wider_than_a_cell(number):
 
     exec(code, {"check": lambda *values: given.append(values), "____": None})
 
-    assert given == [("fill-in-it", *[None] * number)]
+    assert given == [("fill-in-it", None if number == 1 else [None] * number)]
     assert max(map(len, code.splitlines())) <= 84

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import nbformat
 import zmq.asyncio
@@ -126,6 +127,10 @@ class Around:
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(cores()))
     context: zmq.asyncio.Context = field(default_factory=zmq.asyncio.Context)
     """It takes a while to end, and nothing else goes on meanwhile."""
+    sockets: tempfile.TemporaryDirectory[str] = field(
+        default_factory=lambda: tempfile.TemporaryDirectory(prefix="lessonlib-")
+    )
+    """Where our kernels listen. A free port may be given to kernels of two builds at once; these names may not."""
 
 
 def run_all(jobs: list[Job], done: Callable[[Job, Exception | None], None], kernels: KernelSettings) -> None:
@@ -147,6 +152,7 @@ def run_all(jobs: list[Job], done: Callable[[Job, Exception | None], None], kern
             await asyncio.gather(*(run_one(job, around) for job in waiting))
         finally:
             around.context.destroy(linger=100)
+            around.sockets.cleanup()
 
     with warm_kernels(kernels):
         asyncio.run(run_queue())
@@ -155,6 +161,7 @@ def run_all(jobs: list[Job], done: Callable[[Job, Exception | None], None], kern
 # Seconds that a kernel may take to begin: it waits for all that is imported once, however busy the machine is. One that
 # has died is noticed at once; of very many that are forked one hangs, and another takes its place.
 BEGIN, TIMES = 200, 3
+LONGEST = 90  # characters of a socket's name: systems know some hundred
 SILENT = "Kernel didn't respond"  # as jupyter_client says it
 
 
@@ -173,6 +180,9 @@ class Client(NotebookClient):
 
     def create_kernel_manager(self) -> Manager:
         self.km = Manager(kernel_name=self.kernel_name, config=self.config, context=self.around.context)
+        place = f"{self.around.sockets.name}/{uuid4().hex[:8]}"
+        if self.kernel_name == OURS and CAN_FORK and len(place) < LONGEST:
+            self.km.transport, self.km.ip = "ipc", place
         return self.km
 
     @asynccontextmanager
