@@ -15,7 +15,7 @@ from sphinx.util.i18n import docname_to_domain
 
 from lessonlib.locale import ENGLISH, in_signs
 from lessonlib.sphinxext.core.compat import settings_of_myst_nb
-from lessonlib.sphinxext.core.translating import is_translated_site, source_language, words
+from lessonlib.sphinxext.core.translating import above, is_translated_site, source_language, words
 
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 WORD = re.compile(r"\b[a-z]{2,}\b")
@@ -80,17 +80,9 @@ class TranslateGlued(SphinxPostTransform):
             shown = [in_signs(number) for number in numbers] if language == ENGLISH else numbers
             if is_said(text) and said(key) == key:
                 node["classes"].append(f"language-{language}")
-            elif is_said(text) or (key in {"{1}", "{1} %"} and _is_in_translation(node)):
+            elif is_said(text) or (key in {"{1}", "{1} %"} and any(each.get("translated") for each in above(node))):
                 node.clear()
                 node.append(nodes.Text(filled(said(key), shown)))
-
-
-def _is_in_translation(node: nodes.Node) -> bool:
-    while isinstance(node, nodes.Element) and node.parent is not None:
-        node = node.parent
-        if isinstance(node, nodes.Element) and node.get("translated"):
-            return True
-    return False
 
 
 def setup(app: Sphinx) -> None:

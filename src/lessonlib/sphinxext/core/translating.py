@@ -146,6 +146,13 @@ def mark_content(node: nodes.term | nodes.title, language: str) -> None:
     node.append(content)
 
 
+def above(node: nodes.Node) -> Iterator[nodes.Element]:
+    """Yield the nodes that a node stands in, from its parent to the document."""
+    while node.parent is not None:
+        node = node.parent
+        yield node
+
+
 def is_translated_site(env: BuildEnvironment) -> bool:
     """Return whether readers get another language than that of the pages."""
     return not makes_catalogs(env) and env.config.language != source_language(env.config)

@@ -10,7 +10,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import extract_messages
 
-from lessonlib.sphinxext.core.translating import is_translated_site, mark_content, source_language, words
+from lessonlib.sphinxext.core.translating import above, is_translated_site, mark_content, source_language, words
 
 KNOWN = "lessonlib_untranslated"
 """The attribute of the environment: page → its texts that have no translation."""
@@ -58,7 +58,7 @@ def language_of(env: BuildEnvironment, doctree: nodes.document) -> str:
 
 
 def mark_copies(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
-    """Mark texts that have no translation on the page that they come from."""
+    """Mark texts that have no translation where they are shown again, on their own page or on others."""
     if not is_translated_site(app.env):
         return
     language = source_language(app.config)
@@ -74,11 +74,8 @@ def mark_copies(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
 
 def _says_it(node: nodes.Node, language: str) -> bool:
     """Return whether a node is in one that says its language, or whose text belongs to none."""
-    while node.parent is not None:
-        node = node.parent
-        if isinstance(node, OF_OTHERS) or f"language-{language}" in node.get("classes", ()):
-            return True
-    return False
+    mark = f"language-{language}"
+    return any(isinstance(each, OF_OTHERS) or mark in each.get("classes", ()) for each in above(node))
 
 
 def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
