@@ -28,6 +28,12 @@ PAYLOADS = (
     "(" * 3000,
     "9" * 400,
 )
+# Chromium lays a word out in a time that grows with its square: of 20,000 letters, in seconds.
+LONGEST_WORD = """(parts) => Math.max(...[...document.querySelectorAll(parts)].flatMap((part) => {
+  const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), words = [0];
+  while (texts.nextNode()) words.push(...texts.currentNode.data.split(/\\s+/).map((word) => word.length));
+  return words;
+}))"""
 WORDS = (
     *PAYLOADS,
     *(

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import lessonlib
 from course import build_course, serve_course
-from hostile import damaged_files
+from hostile import LONGEST_WORD, PAYLOADS, damaged_files
 
 expect.set_options(timeout=30_000)
 
@@ -221,8 +221,6 @@ def test_a_file_of_100_mb_is_refused_before_it_is_read(device, tmp_path):
 
 def test_what_a_sound_file_says_in_the_words_of_scripts_is_shown_as_words(device, course_url):
     """Such a record may be taken, for it is a record; what it says stays text."""
-    from hostile import PAYLOADS
-
     page = device()
     answer(page, course_url, "the-map", "A")
     file = save(page)
@@ -239,6 +237,8 @@ def test_what_a_sound_file_says_in_the_words_of_scripts_is_shown_as_words(device
 
     page.locator("progress-file summary").first.click()
     expect(page.locator("progress-file tbody tr").nth(20)).to_be_visible()
+    assert 200 < page.evaluate(LONGEST_WORD, "progress-file table") <= 302
+    assert "A" * 20_000 in page.locator("progress-file pre").text_content()
     assert page.locator("progress-file").evaluate("(all) => all.querySelectorAll('img, script, iframe').length") == 0
 
 

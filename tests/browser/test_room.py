@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from hostile import PAYLOADS, damaged_files
+from hostile import LONGEST_WORD, PAYLOADS, damaged_files
 
 expect.set_options(timeout=30_000)
 
@@ -209,6 +209,8 @@ def test_hostile_words_in_sound_files_stay_words(page, site_url):
     expect(page.locator("handed-in")).to_contain_text(f"{len(files)} learners.")
     assert page.locator("handed-in").evaluate("(all) => all.querySelectorAll('img, script, iframe, svg').length") == 0
     assert page.evaluate("window.ran") is None
+    assert "A" * 20_000 in page.locator("handed-in").evaluate("(all) => all.textContent")
+    assert page.evaluate(LONGEST_WORD, "handed-in") <= 200
 
 
 def test_texts_stand_side_by_side_and_what_was_checked_is_counted(page, site_url):

@@ -6,12 +6,15 @@
   const { read, write } = window.lessonlib.progress;
   const { all, load, said, title } = window.lessonlib.kept;
   const LONGEST_NAME = 60;
+  const MOST_SHOWN = 300; /* characters of an answer; all of it stands in the file, letter for letter */
 
   function make(name, properties = {}, ...children) {
     const element = Object.assign(document.createElement(name), properties);
     element.append(...children);
     return element;
   }
+
+  const short = (text) => (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
 
   const outcomeOf = ({ added, newer, same, refused }) =>
     [
@@ -67,7 +70,7 @@
     async show() {
       const records = await all();
       this.summary.textContent = records.length ? localised("What will be in the file ({number})", { number: records.length }) : localised("Nothing is kept in this browser yet, so the file would be empty");
-      this.list.replaceChildren(...records.map((record) => make("tr", {}, make("th", { scope: "row" }, this.title(record)), make("td", {}, said(record)))));
+      this.list.replaceChildren(...records.map((record) => make("tr", {}, make("th", { scope: "row" }, this.title(record)), make("td", {}, short(said(record))))));
       this.text.textContent = this.content(records);
     }
 

@@ -20,13 +20,17 @@
     return element;
   }
 
+  /* A text with places to break within words of no end: a browser that must find them itself takes seconds for each. */
+  const breakable = (text) => text.split(/(\S{100})/u).flatMap((piece, n) => (n ? [make("wbr"), piece] : [piece]));
+
   const link = (href, text) => make("a", { href }, text);
   const short = (text) => (text.length > LONG ? `${text.slice(0, LONG)}…` : text);
   const between = (parts, mark = ", ") => parts.flatMap((part) => [mark, part]).slice(1);
 
   function table(caption, heads, rows) {
     const head = make("thead", {}, make("tr", {}, ...heads.map((each) => make("th", { scope: "col" }, each))));
-    const line = ([first, ...cells]) => make("tr", {}, make("th", { scope: "row" }, ...[first].flat()), ...cells.map((cell) => make("td", {}, ...[cell].flat())));
+    const shown = (cell) => [cell].flat().flatMap((part) => (typeof part === "string" ? breakable(part) : [part]));
+    const line = ([first, ...cells]) => make("tr", {}, make("th", { scope: "row" }, ...shown(first)), ...cells.map((cell) => make("td", {}, ...shown(cell))));
     const made = make("table", { className: "table" }, make("caption", {}, caption), head, make("tbody", {}, ...rows.map(line)));
     return make("div", { className: "room-scroll", tabIndex: 0, role: "group", "aria-label": caption }, made);
   }
@@ -180,7 +184,7 @@
     texts({ questions }) {
       const written = questions.filter(({ texts }) => texts.length);
       if (!written.length) return [];
-      const card = ({ name, text }) => make("li", {}, make("p", { className: "room-text", tabIndex: 0 }, text), ...(name ? [make("p", { className: "room-name" }, name)] : []));
+      const card = ({ name, text }) => make("li", {}, make("p", { className: "room-text", tabIndex: 0 }, ...breakable(text)), ...(name ? [make("p", { className: "room-name" }, name)] : []));
       const parts = written.flatMap(({ question, texts }) => [make("h3", {}, link(question.href, question.title)), make("p", {}, localised("What a good answer mentions: {points}", { points: question.options.map(({ text }) => text).join("; ") })), make("ul", { className: "room-texts" }, ...texts.map(card))]);
       return [make("h2", { className: "room-apart" }, localised("In their words")), ...parts];
     }
