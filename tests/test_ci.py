@@ -20,7 +20,8 @@ def checkout(tmp_path: Path) -> Path:
     programs = tmp_path / "bin"
     programs.mkdir()
     session = """echo "$3 ${LESSONLIB_FORK:-}" >>sessions; [ "$3" != "$BROKEN" ]"""
-    for name, script in {name: "true" for name in INSTALLED} | {"python3": session, "apt-get": "false"}.items():
+    scripts = dict.fromkeys(INSTALLED, "true") | {"python3": session, "apt-get": "false"}
+    for name, script in scripts.items():
         (programs / name).write_text(f"#!/bin/sh\n{script}\n")
         (programs / name).chmod(0o755)
     return tmp_path
