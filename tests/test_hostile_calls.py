@@ -337,6 +337,17 @@ def test_a_limit_within_a_limit_ends_alone():
             work(10)
 
 
+def test_limits_within_a_limit_have_its_time_together():
+    rounds = 0
+    with pytest.raises(TooLong, match="its own lines"), at_most(60):
+        while rounds < 10:
+            with at_most(60):
+                work(0.3)
+            rounds += 1
+
+    assert 0 < rounds < 5
+
+
 def test_an_iterator_is_not_used_up():
     numbers = iter([1, 2, 3])
 

@@ -30,7 +30,8 @@ def at_most(seconds: float) -> Iterator[None]:
     """Stop a block in which code of somebody else does not come to an end.
 
     That code may work for most of a second in its own lines, for so many seconds together with the libraries that it
-    calls, and wait for two seconds. What this library does by itself is not counted. Only in the main thread, and not
+    calls, and wait for two seconds. What this library does by itself is not counted. A limit within a limit counts for
+    both: many blocks with little time each have no more than the outer one together. Only in the main thread, and not
     on Windows, which has no such alarm: elsewhere nothing is stopped; nor is a loop within one call of a function in C.
 
     Raises:
@@ -40,7 +41,9 @@ def at_most(seconds: float) -> Iterator[None]:
         yield
         return
     block = sys._getframe(2)  # behind the frame of this function stands that of contextlib
-    before = signal.signal(signal.SIGALRM, _Watch(seconds, block).look)
+    outer = getattr(signal.getsignal(signal.SIGALRM), "__self__", None)
+    watch = _Watch(seconds, block, outer if isinstance(outer, _Watch) else None)
+    before = signal.signal(signal.SIGALRM, watch.look)
     signal.siginterrupt(signal.SIGALRM, False)
     rest, interval = signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
     try:
@@ -55,13 +58,15 @@ def at_most(seconds: float) -> Iterator[None]:
 class _Watch:
     """Counts, from look to look, for whom the main thread has worked."""
 
-    def __init__(self, seconds: float, block: FrameType) -> None:
-        self.seconds, self.block = seconds, block
+    def __init__(self, seconds: float, block: FrameType, outer: "_Watch | None") -> None:
+        self.seconds, self.block, self.outer = seconds, block, outer
         self.own = self.theirs = self.waited = 0.0
         self.last = _now()
 
-    def look(self, _number: int, frame: FrameType | None) -> None:
-        """Stop the block if it has had its time."""
+    def look(self, number: int, frame: FrameType | None) -> None:
+        """Stop the block if it has had its time, or a block that it is in."""
+        if self.outer:
+            self.outer.look(number, frame)
         now, whose = _now(), _whose(frame, self.block)
         worked, of_all_threads, passed = (new - old for new, old in zip(now, self.last, strict=True))
         self.last = now
