@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 WIDE, HIGH, EDGE = 220, 150, 24  # of one drawing, and of the room for its axes
-DRAWN = 8  # steps
+DRAWN = 10  # steps
 POINTS = 80  # of a curve
 
 
