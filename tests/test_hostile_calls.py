@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import gc
 import time
 
 import keras
@@ -335,6 +336,25 @@ def test_a_limit_within_a_limit_ends_alone():
             work(1)
         with pytest.raises(TooLong, match="its own lines"):
             work(10)
+
+
+def test_a_stop_is_not_lost_in_what_the_garbage_collector_calls():
+    calls = []
+
+    def called(phase, info):
+        calls.append(phase)
+        work(0.3)
+
+    gc.callbacks.append(called)
+    try:
+        with pytest.raises(TooLong), at_most(60):
+            while len(calls) < 20:
+                gc.collect(0)
+                work(0.001)
+    finally:
+        gc.callbacks.remove(called)
+
+    assert len(calls) < 10
 
 
 def test_limits_within_a_limit_have_its_time_together():
