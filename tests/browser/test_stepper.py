@@ -145,7 +145,7 @@ def test_stride_and_padding_change_how_many_places_there_are(stepper: Locator) -
 
     assert "Place 1 of 9" in said(stepper)
     assert stepper.locator(".stepper-formula").inner_text() == (
-        "Rows, zeros counted: (7 − 3) / 2 + 1 = 3. Columns: (7 − 3) / 2 + 1 = 3."
+        "Rows, with the border of zeros: (7 − 3) / 2 + 1 = 3. Columns: (7 − 3) / 2 + 1 = 3."
     )
 
 

@@ -154,7 +154,7 @@ def visit_html(translator: Any, node: film) -> None:
     else:
         alt = localised("Title card of the film: {title}", title=title)
         shown = f'<img src="{address(translator, name + ".svg")}" width="960" height="540" alt="{alt}" />'
-        about = localised("{title}. The film is not part of this copy of the site; its words are.", title=title)
+        about = localised("{title}. The film is not part of this copy of the site, but its text is.", title=title)
     opened = "" if node["fresh"] else " open"
     translator.body.append(
         f'<figure class="lesson-film">\n{shown}\n<figcaption>{about}</figcaption>\n'

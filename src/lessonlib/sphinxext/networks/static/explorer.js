@@ -37,7 +37,7 @@
       this.drawing = new globalThis.lessonlib.StackDrawing(this.figure);
       this.reckoning = make("p", { className: "se-reckoning" });
       this.share = make("div", { className: "se-share" });
-      this.legend = make("p", { className: "se-hint" }, localised("In the drawing a box is an image or its feature maps, a thin bar a row of numbers (cut where it is too long), and the lines show what each number is computed from. The coloured bar shares out all parameters among the layers."));
+      this.legend = make("p", { className: "se-hint" }, localised("In the drawing, a box is an image or its feature maps. A thin bar is a row of numbers (cut off if it is too long). The lines show what each number is computed from. The coloured bar shows how the parameters are divided among the layers."));
       this.summary = make("pre", { className: "se-summary", tabIndex: 0, role: "group", "aria-label": "model.summary()" });
       this.prints = make("summary", {});
       this.code = make("pre", { className: "se-code", tabIndex: 0, role: "group", "aria-label": localised("Keras code of this stack") });

@@ -21,7 +21,7 @@
       this.changed = changed;
       const { kernel, size } = this.settings;
       const known = Object.values(KERNELS).some((each) => kernel && equal(each, kernel));
-      this.presets = kernel && { ...(known ? {} : { [noted("Prepared")]: given.kernel }), ...(size === 3 ? KERNELS : {}) };
+      this.presets = kernel && { ...(known ? {} : { [noted("As given")]: given.kernel }), ...(size === 3 ? KERNELS : {}) };
       this.formula = make("p", { className: "stepper-formula" });
       const shape = make("div", { className: "stepper-shape" }, ...(kernel ? this.kernelShape() : this.poolShape()), this.formula);
       this.root = make("div", { className: "stepper-settings" }, ...(kernel ? this.kernelParts(shape) : [shape]));
@@ -114,7 +114,7 @@
         const steps = stride === 1 ? `${length} − ${size}` : `(${length} − ${size}) / ${stride}`;
         return `${steps} + 1 = ${places}${travel % stride ? localised(", rounded down") : ""}`;
       };
-      const border = this.settings.padding === "same" ? localised(", zeros counted") : "";
+      const border = this.settings.padding === "same" ? localised(", with the border of zeros") : "";
       const parts = { border, rows: axis(window.height, window.rows), columns: axis(window.width, window.columns) };
       this.formula.textContent = localised("Rows{border}: {rows}. Columns: {columns}.", parts);
     }
