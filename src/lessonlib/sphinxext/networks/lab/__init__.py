@@ -38,7 +38,8 @@ MARK = "has-a-lab"
 FIVE_LAYERS = "exercise-five-layers"
 FIVE_JSON = Path("checks", "five_layers.json")  # of the course
 CALLED = noted(
-    "With JavaScript you could train this stack here, in your browser, without installing anything, and draw for it."
+    "With JavaScript you could train this stack here, in your browser, without installing anything, "
+    "and draw digits for it to read."
 )
 
 
