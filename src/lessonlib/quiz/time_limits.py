@@ -44,14 +44,16 @@ def at_most(seconds: float) -> Iterator[None]:
         return
     block = sys._getframe(2)  # behind the frame of this function stands that of contextlib
     outer = getattr(signal.getsignal(signal.SIGALRM), "__self__", None)
-    watch = _Watch(seconds, block, outer if isinstance(outer, _Watch) else None)
-    before = signal.signal(signal.SIGALRM, watch.look)
+    outer = outer if isinstance(outer, _Watch) else None
+    before = signal.signal(signal.SIGALRM, _Watch(seconds, block, outer).look)
     signal.siginterrupt(signal.SIGALRM, False)
-    rest, interval = signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
+    # Within a limit its alarm goes on: begun anew for each of many short blocks, it would never ring.
+    rest, interval = (0.0, 0.0) if outer else signal.setitimer(signal.ITIMER_REAL, TICK, TICK)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        if not outer:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if rest:
             signal.setitimer(signal.ITIMER_REAL, rest, interval)
