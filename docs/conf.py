@@ -11,6 +11,8 @@ from lessonlib.networks.kernels import ENVIRONMENT, PRELOAD
 # publishing workflow sets both. Without them nothing leads there, and notebooks install nothing: an address that
 # nobody has taken yet is one that anybody may take.
 repository = os.environ.get("LESSONLIB_REPOSITORY", "")
+# What runs at that address, if its name does not say so: "github", "gitlab" or "bitbucket".
+provider = os.environ.get("LESSONLIB_PROVIDER", "")
 html_baseurl = os.environ.get("LESSONLIB_BASEURL", "")
 # Notebooks install the wheel that lies on the site; those of a release the one that lies beside it, at this address.
 lessonlib_wheel_folder = os.environ.get("LESSONLIB_WHEEL_FOLDER", "")
@@ -103,9 +105,13 @@ html_js_files = [("site.js", {"defer": "defer"})]
 html_show_sphinx = False
 html_use_index = False
 html_domain_indices = False
+launch_buttons = {"binderhub_url": "https://mybinder.org", "notebook_interface": "jupyterlab"}
+if "github" in (provider or urlsplit(repository).netloc):  # Colab opens notebooks from nowhere else
+    launch_buttons["colab_url"] = "https://colab.research.google.com"
 html_theme_options = {
     "logo": {"text": project, "alt_text": ""},
     "repository_url": repository,
+    "repository_provider": provider,
     "repository_branch": "main",
     "path_to_docs": "docs",
     "use_repository_button": bool(repository),
@@ -113,13 +119,7 @@ html_theme_options = {
     "use_issues_button": bool(repository),
     "use_download_button": True,
     "use_fullscreen_button": False,
-    "launch_buttons": {
-        "binderhub_url": "https://mybinder.org",
-        "colab_url": "https://colab.research.google.com",
-        "notebook_interface": "jupyterlab",
-    }
-    if repository
-    else {},
+    "launch_buttons": launch_buttons if repository else {},
     "navbar_persistent": [],
     "home_page_in_toc": True,
     "show_navbar_depth": 1,

@@ -31,7 +31,9 @@ def run(checkout: Path, broken: str = "") -> tuple[int, str]:
     environment = os.environ | {"PATH": f"{checkout / 'bin'}:{os.environ['PATH']}", "BROKEN": broken}
     environment.pop("LESSONLIB_FORK", None)
     command = ["bash", str(checkout / ".ci" / "run")]
-    done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, cwd=checkout, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
     return done.returncode, done.stdout
 
 

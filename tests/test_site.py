@@ -255,6 +255,28 @@ def test_a_build_that_is_told_no_address_knows_none(tmp_path, monkeypatch):
     assert app.warning.getvalue() == ""
 
 
+@pytest.mark.parametrize(
+    ("repository", "provider", "colab"),
+    [
+        ("https://github.com/some/course", "", True),
+        ("https://gitlab.com/some/course", "", False),
+        ("https://git.example.org/some/course", "gitlab", False),
+        ("https://git.example.org/some/course", "github", True),
+    ],
+)
+def test_a_course_may_live_anywhere(tmp_path, monkeypatch, repository, provider, colab):
+    monkeypatch.setenv("LESSONLIB_REPOSITORY", repository)
+    monkeypatch.setenv("LESSONLIB_PROVIDER", provider)
+    settings = {}
+    exec((DOCS / "conf.py").read_text(encoding="utf-8"), settings)
+
+    app = build(tmp_path)
+
+    assert app.warning.getvalue() == ""
+    assert f'href="{repository}"' in (Path(app.outdir) / "index.html").read_text(encoding="utf-8")
+    assert ("colab_url" in settings["html_theme_options"]["launch_buttons"]) == colab
+
+
 def test_two_builds_in_different_folders_give_the_same_bytes(tmp_path):
     def written(folder: Path) -> dict[str, bytes]:
         site_folder = Path(build(folder).outdir)
