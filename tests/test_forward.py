@@ -71,7 +71,7 @@ def test_the_picture_shows_each_layer_with_maps_and_says_what_is_read(trained):
         assert title in shown
     assert shown.count("data:image/png;base64,") == 4
     read = int(probabilities.argmax())
-    assert f"never seen: {read}, with {probabilities[read]:.1%}" in shown
+    assert f"never seen: it reads {read}, with {probabilities[read]:.1%}" in shown
     assert f'<tr class="most"><th scope="row">{read}</th>' in shown
 
 

@@ -122,7 +122,7 @@ def test_without_javascript_the_picture_stands_there(browser, site_url):
         page.goto(site_url)
 
         assert page.locator("network-reads img").count() == 4
-        assert "reads a digit that it has never seen" in page.locator(".network-reads figcaption").inner_text()
+        assert "is one that it has never seen: it reads" in page.locator(".network-reads figcaption").inner_text()
 
 
 @pytest.mark.parametrize("setting", SETTINGS)

@@ -39,6 +39,7 @@
     /* What a paper that another network reads calls that network, and its classes. */
     reads = noted("The network reads {name}, with {share} %.");
     names = Array.from({ length: 10 }, (_, digit) => String(digit));
+    texts = { label: noted("Draw a digit"), class: noted("Digit"), empty: noted("The paper is empty: draw a digit, or take one.") };
 
     connectedCallback() {
       if (this.said) return;
@@ -63,11 +64,10 @@
 
     build() {
       this.setAttribute("role", "group");
-      this.setAttribute("aria-label", localised("Draw a digit"));
+      this.setAttribute("aria-label", localised(this.texts.label));
       this.layers = this.blank();
       this.replaceChildren(
         make("div", { className: "dd-desk" }, this.paper(), make("div", {}, this.seen(), this.answers())),
-        this.said,
         this.tools(),
         this.maps(),
         this.looking(),
@@ -94,7 +94,7 @@
       const tools = make("div", { className: "dd-tools" }, button(localised("Clear"), () => this.clear()), make("label", {}, this.rubber, localised("Rubber")));
       const digits = make("div", { className: "dd-tools", role: "group", "aria-label": localised("Test digits") },
         ...[...new Set(this.network.labels)].map((label) => button(String(label), () => this.pick(label), localised("A test digit {label}", { label }))));
-      return make("div", {}, make("p", { className: "dd-head" }, localised("Draw here")), framed, make("p", { className: "dd-hint" }, keys),
+      return make("div", {}, make("p", { className: "dd-head" }, localised("Draw here")), framed, this.said, make("p", { className: "dd-hint" }, keys),
         tools, make("p", { className: "dd-head" }, localised("or take a test digit")), digits);
     }
 
@@ -110,8 +110,9 @@
     answers() {
       this.bars = Array.from({ length: 10 }, () => make("span", { className: "dd-bar" }));
       this.shares = this.bars.map(() => make("td", {}));
-      const rows = this.bars.map((bar, digit) => make("tr", {}, make("th", { scope: "row" }, this.names[digit]), make("td", { className: "dd-track" }, bar), this.shares[digit]));
-      const head = make("tr", {}, ...[localised("Digit"), localised("Probability"), "%"].map((text) => make("th", { scope: "col" }, text)));
+      this.heads = this.names.map((name) => make("th", { scope: "row" }, name));
+      const rows = this.bars.map((bar, digit) => make("tr", {}, this.heads[digit], make("td", { className: "dd-track" }, bar), this.shares[digit]));
+      const head = make("tr", {}, ...[localised(this.texts.class), localised("Probability"), "%"].map((text) => make("th", { scope: "col" }, text)));
       return make("table", { className: "dd-answers" }, make("caption", {}, localised("It answers")), make("thead", {}, head), make("tbody", {}, ...rows));
     }
 
@@ -276,7 +277,7 @@
     tell() {
       const shares = [...this.layers[this.layers.length - 1].values];
       const best = shares.indexOf(Math.max(...shares));
-      const answer = this.centred ? localised(this.reads, { name: this.names[best], share: (100 * shares[best]).toFixed(0) }) : localised("The paper is empty: draw a digit, or take one.");
+      const answer = this.centred ? localised(this.reads, { name: this.names[best], share: (100 * shares[best]).toFixed(0) }) : localised(this.texts.empty);
       this.said.textContent = `${answer} ${this.told || ""}`.trim();
       this.told = "";
     }

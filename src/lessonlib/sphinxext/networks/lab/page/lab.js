@@ -61,7 +61,7 @@
       const curves = make("div", { className: "lab-grid" }, panel(localised("Loss"), localised("lower is better"), this.lossChart.element, legend), panel(localised("Accuracy"), localised("the share it gets right"), this.accuracyChart.element, legend.cloneNode(true)));
       this.paper = make("lab-paper", {});
       this.paperHint = make("p", {}, localised("Train first. Then draw a digit here, and watch your network read it, with all its feature maps on view."));
-      const drawing = panel(localised("Draw a digit"), localised("your network reads it"), this.paperHint, this.paper);
+      const drawing = panel(localised("Draw an image"), localised("your network reads it"), this.paperHint, this.paper);
       if (this.five) this.checklist = new Checklist(wantedOf(this.five), this.dataset.lesson);
       const list = this.checklist ? [this.checklist.element] : [];
       const parts = [this.controls, curves, this.numbers.element];
@@ -254,7 +254,7 @@
 
     begin({ classes, examples, kernels }) {
       this.classes = classes;
-      this.paper.names = classes;
+      this.paper.call(classes);
       this.paper.offer(examples);
       if (this.kernels && !this.trained.epochs) {
         const first = this.layersOfRun.planned.find(({ kind }) => kind === "Conv2D");

@@ -103,6 +103,7 @@
     show(labels, read, classes) {
       const counts = this.cells.map((row) => row.map(() => 0));
       labels.forEach((label, i) => (counts[label][read[i]] += 1));
+      this.names.forEach((head, n) => (head.textContent = classes[n] === String(n) ? n : `${n} ${classes[n]}`));
       const most = Math.max(...counts.map((row, i) => row[i]));
       const wrong = Math.max(1, ...counts.flatMap((row, i) => row.filter((_, j) => i !== j)));
       this.cells.forEach((row, is) => row.forEach((cell, said) => {

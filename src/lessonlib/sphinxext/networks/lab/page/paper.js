@@ -10,6 +10,7 @@
 
   class LabPaper extends DrawADigit {
     reads = noted("Your network reads {name}, with {share} %.");
+    texts = { label: noted("Draw an image"), class: noted("Class"), empty: noted("The paper is empty: draw on it, or take an image.") };
 
     /* It waits for a network (see use). */
     connectedCallback() {}
@@ -25,6 +26,12 @@
       if (drawn) this.ink.drawImage(drawn, 0, 0);
       this.fresh = false;
       this.refresh();
+    }
+
+    /* Another data set has other classes. */
+    call(names) {
+      this.names = names;
+      this.heads?.forEach((head, n) => (head.textContent = names[n]));
     }
 
     blank() {
