@@ -35,11 +35,15 @@
 
   /* ---------------------------------------------------------------- the element */
 
+  const OF_DIGITS = { label: noted("Draw a digit"), class: noted("Digit"), empty: noted("The paper is empty: draw a digit, or take one.") };
+  /* A network of the lab may have learned garments. */
+  const OF_IMAGES = { label: noted("Draw an image"), class: noted("Class"), empty: noted("The paper is empty: draw on it, or take an image.") };
+
   class DrawADigit extends HTMLElement {
     /* What a paper that another network reads calls that network, and its classes. */
     reads = noted("The network reads {name}, with {share} %.");
     names = Array.from({ length: 10 }, (_, digit) => String(digit));
-    texts = { label: noted("Draw a digit"), class: noted("Digit"), empty: noted("The paper is empty: draw a digit, or take one.") };
+    texts = OF_DIGITS;
 
     connectedCallback() {
       if (this.said) return;
@@ -312,5 +316,5 @@
 
   customElements.define("draw-a-digit", DrawADigit);
   globalThis.lessonlib ??= {};
-  globalThis.lessonlib.paper = { DrawADigit };
+  globalThis.lessonlib.paper = { DrawADigit, OF_IMAGES };
 })();

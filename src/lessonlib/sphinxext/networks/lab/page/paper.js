@@ -3,14 +3,14 @@
   "use strict";
 
   const { localised, noted } = globalThis.lessonlib;
-  const { DrawADigit } = globalThis.lessonlib.paper;
+  const { DrawADigit, OF_IMAGES } = globalThis.lessonlib.paper;
   const { Atlas } = globalThis.lessonlib.maps;
   const { make } = globalThis.lessonlib.labDom;
   const MOST_MAPS = 64; // as many as the worker sends
 
   class LabPaper extends DrawADigit {
     reads = noted("Your network reads {name}, with {share} %.");
-    texts = { label: noted("Draw an image"), class: noted("Class"), empty: noted("The paper is empty: draw on it, or take an image.") };
+    texts = OF_IMAGES;
 
     /* It waits for a network (see use). */
     connectedCallback() {}
