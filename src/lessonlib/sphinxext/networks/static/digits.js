@@ -120,6 +120,12 @@
       return make("table", { className: "dd-answers" }, make("caption", {}, localised("It answers")), make("thead", {}, head), make("tbody", {}, ...rows));
     }
 
+    /* Other images have other classes. */
+    call(names) {
+      this.names = names;
+      this.heads?.forEach((head, n) => (head.textContent = names[n]));
+    }
+
     tools() {
       const move = (arrow, text, [down, right]) => button(arrow, () => this.move(down, right), text);
       this.shuffle = make("input", { type: "checkbox" });

@@ -28,12 +28,6 @@
       this.refresh();
     }
 
-    /* Another data set has other classes. */
-    call(names) {
-      this.names = names;
-      this.heads?.forEach((head, n) => (head.textContent = names[n]));
-    }
-
     blank() {
       const empty = ([height, width, count = 1]) => (width ? [height, width, Math.min(count, MOST_MAPS)] : [height]);
       return this.given.map(({ name, kind, shape }) => ({ name, kind, of: shape[2], shape: empty(shape), values: new Float32Array(0) }));
