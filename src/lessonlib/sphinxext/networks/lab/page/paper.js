@@ -33,7 +33,7 @@
       return this.given.map(({ name, kind, shape }) => ({ name, kind, of: shape[2], shape: empty(shape), values: new Float32Array(0) }));
     }
 
-    /* Digits that the network has not been trained on; they come when it has the images. */
+    /* Images that the network has not been trained on. */
     offer({ labels, digits }) {
       this.network = { labels: [...labels], digits };
       const buttons = this.querySelector(".lab-tests");
