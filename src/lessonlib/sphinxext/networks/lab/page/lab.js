@@ -60,7 +60,7 @@
       const legend = make("p", { className: "lab-hint lab-legend" }, make("span", { className: "lab-of-training" }, localised("training")), make("span", { className: "lab-of-validation" }, localised("validation")));
       const curves = make("div", { className: "lab-grid" }, panel(localised("Loss"), localised("lower is better"), this.lossChart.element, legend), panel(localised("Accuracy"), localised("the share it gets right"), this.accuracyChart.element, legend.cloneNode(true)));
       this.paper = make("lab-paper", {});
-      this.paperHint = make("p", {}, localised("Train first. Then draw a digit here, and watch your network read it, with all its feature maps on view."));
+      this.paperHint = make("p", {}, localised("Train first. Then draw here, and watch your network read it, with all its feature maps."));
       const drawing = panel(localised("Draw an image"), localised("your network reads it"), this.paperHint, this.paper);
       if (this.five) this.checklist = new Checklist(wantedOf(this.five), this.dataset.lesson);
       const list = this.checklist ? [this.checklist.element] : [];
