@@ -86,7 +86,8 @@ def figure(file: bytes, digit: int) -> str:
     read = int(found[-1].argmax())
     said = localised(
         "The network of lesson 4, trained when this page was built. The digit that it begins with is one that it has "
-        "never seen: it reads {read}, with {share:.1%}. {number} maps of each layer are shown: the more blue, the stronger its answer.",
+        "never seen: it reads {read}, with {share:.1%}. {number} maps of each layer are shown: the more blue, the "
+        "stronger its answer.",
         read=read,
         share=found[-1][read],
         number=MAPS,
