@@ -123,16 +123,15 @@ def test_a_first_view_is_light(browser, site_url, address):
     assert sum(sizes.values()) <= FIRST_VIEW, sorted(sizes.items(), key=lambda item: -item[1])
 
 
-@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("setting", ["light-390", "dark-390"])
 def test_axe_finds_nothing_while_a_reader_goes_back(browser, site_url, setting):
-    """Then the theme offers a way to the top, but not on a telephone, where it would lie over the text."""
+    """Then the theme offers a way to the top."""
     with browser.new_context(**SETTINGS[setting]) as context:
         visit = open_page(context, site_url + lesson())
         for top in (3000, 2500):
             visit.page.evaluate("(top) => scrollTo({ top, behavior: 'instant' })", top)
             visit.page.wait_for_timeout(100)
-        offered = "hidden" if setting.endswith("390") else "visible"
-        visit.page.locator("#pst-back-to-top").wait_for(state=offered)
+        visit.page.locator("#pst-back-to-top").wait_for(state="visible")
         visit.page.wait_for_timeout(300)  # colours glide
 
         assert visit.violations() == []
