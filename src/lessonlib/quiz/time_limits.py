@@ -14,7 +14,7 @@ from types import FrameType
 from lessonlib.locale import localised
 
 TICK = 0.1  # seconds by the clock from one look to the next
-SOON = 0.001
+SOON = 0.001  # seconds to the next look, where one came at a moment that stops nothing
 OWN = 0.8  # seconds of work in lines of its own: what an answer takes longer for, it asks a library to do
 WAITING = 2.0  # seconds by the clock
 
