@@ -11,7 +11,7 @@ from keras import layers
 from sklearn.datasets import load_sample_image, load_wine
 
 from lessonlib import datasets, shapes
-from lessonlib.experiments import Run
+from lessonlib.experiments import Run, built
 
 with contextlib.suppress(ImportError):
     from scipy.signal import convolve2d
@@ -242,9 +242,8 @@ CONTEXT = {
     "three-patients": {"scaled_test": np.zeros((500, 2)), "y_test": np.zeros(500)},
     "first-aid": {"healthy": None, "scaled": None, "y_train": None},
     "turn-the-knobs": {
-        "partial": lambda f, *a: lambda: f(*a),
-        "one_conv": lambda _, k: k + 0,
-        "compare": lambda knobs, *_, **__: [b() for b in knobs.values()],
+        "one_conv": lambda filters, _: filters + 0,
+        "compare": lambda knobs, *_, **__: [built(b) for b in knobs.values()],
         "x_train": 0,
         "y_train": 0,
         "x_test": 0,
@@ -255,7 +254,7 @@ CONTEXT = {
     "fashion-mnist": {"load": datasets.load, "network": refuse, "fit": refuse},
     "smaller-or-dropout": {
         "network": refuse,
-        "compare": lambda variants, *_, **__: [b() for b in variants.values()],
+        "compare": lambda variants, *_, **__: [built(b) for b in variants.values()],
         "x_train": 0,
         "y_train": 0,
         "x_test": 0,
@@ -548,7 +547,7 @@ ATTEMPTS = {
     "smaller-or-dropout": {
         "three networks": (lambda: four({}, {"units": 64}, {"units": 32}), "The task asks for 4"),
         "one seed": (lambda: four(seeds=(1,)), "difference from luck"),
-        "no functions": (lambda: four(built={"128 units": 128}), "function that builds the network"),
+        "no functions": (lambda: four(built={"128 units": 128}), "what builds the network"),
         "functions of other networks": (
             lambda: (four()[0], {name: partial(for_digits, 8) for name in four()[1]}),
             "builds other networks than those that ran",

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from lessonlib.experiments import Effect, Run, Table, accuracy, compare, effect, measures, renew
+from lessonlib.experiments import Effect, Run, Table, accuracy, built, compare, effect, measures, renew
 from lessonlib.training import fit
 
 LOT = np.random.default_rng(0)
@@ -61,6 +61,24 @@ def test_a_network_is_tried_on_each_of_several_test_sets() -> None:
     runs = compare({"small": network}, (IMAGES, LABELS), tests, seeds=[1], epochs=1)
 
     assert [run.name for run in runs] == ["small, as it is", "small, upside down"]
+
+
+def test_a_function_may_stand_before_what_it_is_called_with() -> None:
+    def of(units: int, rate: float = 0.0) -> keras.Model:
+        stack = [keras.Input((4,)), layers.Dense(units), layers.Dropout(rate)]
+        return keras.Sequential(stack)
+
+    assert built((of, 3)).count_params() == built(lambda: of(3)).count_params() == 15
+    assert built((of, 3, 0.5)).layers[-1].rate == 0.5
+    assert built((network,)).count_params() == network().count_params()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"), [(network(), "Sequential"), ((network(), 3), "Sequential"), ((), "tuple"), (3, "int")]
+)
+def test_what_builds_no_network_is_refused(given: object, said: str) -> None:
+    with pytest.raises(TypeError, match=f"expected a function that builds a network.* got: {said}"):
+        compare({"one": given}, (IMAGES, LABELS), (IMAGES, LABELS), seeds=[1], epochs=1)
 
 
 def test_accuracy_agrees_with_keras() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from lessonlib.criteria import models
 from lessonlib.criteria import runs as criteria
+from lessonlib.experiments import built
 from lessonlib.locale import localised, noted
 from lessonlib.quiz.registry import exercise
 from lessonlib.quiz.results import Criterion
@@ -123,8 +124,6 @@ def _digits_and_garments(runs: list[Any]) -> Iterator[Criterion]:
 @exercise(
     "smaller-or-dropout",
     starter="""
-    from functools import partial
-
     variants = {
         "64 units": ____,
         "32 units": ____,
@@ -134,7 +133,7 @@ def _digits_and_garments(runs: list[Any]) -> Iterator[Criterion]:
     runs = compare(variants, (x_train, y_train), (x_test, y_test), seeds=[1, 2, 3], epochs=5)
     """,
     passed={
-        "variants": noted("the dictionary that you have given to `compare`, name: function that builds the network")
+        "variants": noted("the dictionary that you have given to `compare`, name: what builds the network")
     },
 )
 def smaller_or_dropout(runs: Any, variants: Any) -> Iterator[Criterion]:
@@ -143,7 +142,7 @@ def smaller_or_dropout(runs: Any, variants: Any) -> Iterator[Criterion]:
     listed = criteria.listed(runs)
     networks = _built(variants, [*criteria.seeds_of(listed)])
     said = localised(
-        "The second thing to pass is `variants`, a dictionary, name: function that builds the network, for every run."
+        "The second thing to pass is `variants`, a dictionary, name: what builds the network, for every run."
     )
     yield Criterion(localised("the networks of the runs"), networks is not None, said, needed=True)
     yield from _four_networks(networks or {}, criteria.parameters_of(listed))
@@ -160,10 +159,13 @@ def _built(variants: Any, names: list[str]) -> dict[str, Any] | None:
 
     named = {str(name): build for name, build in variants.items()} if isinstance(variants, Mapping) else {}
     builds: list[Any] = [named.get(name) for name in names]
-    if len(named) > criteria.MOST or not all(callable(each) and not isinstance(each, keras.Model) for each in builds):
+    functions = [each[0] if isinstance(each, tuple) and each else each for each in builds]
+    if len(named) > criteria.MOST or not all(
+        callable(each) and not isinstance(each, keras.Model) for each in functions
+    ):
         return None
-    built = {name: build() for name, build in zip(names, builds, strict=True)}
-    return built if all(isinstance(model, keras.Model) and model.built for model in built.values()) else None
+    networks = {name: built(build) for name, build in zip(names, builds, strict=True)}
+    return networks if all(isinstance(each, keras.Model) and each.built for each in networks.values()) else None
 
 
 def _four_networks(networks: dict[str, Any], trained: dict[str, int]) -> Iterator[Criterion]:

@@ -25,7 +25,11 @@ DENSE = re.compile(r"dense|mlp|full|flat|feed|linear", re.IGNORECASE)
 @exercise(
     "turn-the-knobs",
     starter="""
-    knobs = {f"Conv2D(4, {k})": partial(one_conv, 4, k) for k in (____, ____, ____)}
+    knobs = {
+        "first": (one_conv, ____, ____),
+        "second": (one_conv, ____, ____),
+        "third": (one_conv, ____, ____),
+    }
     turned = compare(knobs, (x_train, y_train), (x_test, y_test), seeds=[1, 2], epochs=5)
     """,
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import keras
 
 Data = tuple[NDArray[Any], NDArray[Any]]
+Builder = Callable[[], "keras.Model"] | tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,25 @@ class Effect:
         return f"no clear difference here (mean {signed} percentage points, spread {self.spread:.1f})"
 
 
+def built(builder: Builder) -> "keras.Model":
+    """Return what a function builds; it may stand in a tuple, before the arguments that it is called with.
+
+    Raises:
+        TypeError: what was given is no function, such as a network that is built already.
+    """
+    import keras
+
+    function, *arguments = builder if isinstance(builder, tuple) and builder else (builder,)
+    if isinstance(function, keras.Model) or not callable(function):
+        raise TypeError(
+            f"expected a function that builds a network, or a tuple such as (one_dense, 4) of the function and what it "
+            f"is called with; got: {type(function).__name__} (each seed needs a network of its own, newly built)"
+        )
+    return function(*arguments)
+
+
 def compare(
-    builders: Mapping[str, Callable[[], "keras.Model"]],
+    builders: Mapping[str, Builder],
     train: Data,
     test: Data | Mapping[str, Data],
     *,
@@ -89,7 +107,7 @@ def compare(
     """Return one run for each network and seed; runs of one seed are a pair.
 
     Args:
-        builders: name → function that returns a new compiled model.
+        builders: name → function that returns a new compiled model, or such a function and its arguments in a tuple.
         train: images and labels to train on, the same for all.
         test: images and labels that no network is trained on; or several such, by name: then each
             network is trained once a seed, tried on all of them, and a run is called "network, name".
@@ -103,11 +121,11 @@ def compare(
 
     tests = test if isinstance(test, Mapping) else {"": test}
     runs = []
-    for name, build in builders.items():
+    for name, builder in builders.items():
         model = None
         for seed in seeds:
             keras.utils.set_random_seed(seed)
-            model = build() if model is None else renew(model, build())
+            model = built(builder) if model is None else renew(model, built(builder))
             fit(model, *train, epochs=epochs, seed=seed, batch_size=batch_size, verbose=0)
             seen, size = accuracy(model, *train), model.count_params()
             for tried, images in tests.items():
