@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from lessonlib import datasets
+from lessonlib.sphinxext.core.files import MadeFrom
 from lessonlib.sphinxext.networks.lab import data, scripts
 
 PAGE = """
@@ -49,7 +50,7 @@ def test_the_images_are_those_of_the_lessons_in_their_order(name):
     train, test = data.COUNTS[name]
     loaded = datasets.load(name)
 
-    head, labels, images = parts_of(data.packed(loaded, train=train, test=test))
+    head, labels, images = parts_of(data.packed(data.body_of(loaded, train=train, test=test)))
 
     (x_train, y_train), (x_test, y_test) = loaded
     assert (head["train"], head["test"]) == (len(x_train), len(x_test))
@@ -63,7 +64,7 @@ def test_of_the_whole_data_the_same_sizes_are_taken():
     labels = np.arange(70, dtype=np.uint8) % 10
     whole = datasets.Dataset("mnist", tuple("0123456789"), datasets.Source("x"), (images, labels), (images, labels))
 
-    head, found, _ = parts_of(data.packed(whole, train=40, test=10))
+    head, found, _ = parts_of(data.packed(data.body_of(whole, train=40, test=10)))
 
     assert (head["train"], head["test"]) == (40, 10)
     assert found.tolist() == [*labels[:40], *labels[:10]]
@@ -71,7 +72,10 @@ def test_of_the_whole_data_the_same_sizes_are_taken():
 
 def test_the_files_are_small_and_the_same_each_time(tmp_path):
     for folder in ("first", "second"):
-        data.write(tmp_path / folder)
+        data.write(tmp_path / folder, MadeFrom(tmp_path / f"{folder}.json"))
+    cut = tmp_path / "second" / "mnist.bin"
+    cut.write_bytes(cut.read_bytes()[:99])
+    data.write(tmp_path / "second", MadeFrom(tmp_path / "second.json"))
 
     for name in map(data.file_of, data.COUNTS):
         file = (tmp_path / "first" / name).read_bytes()

@@ -29,8 +29,14 @@ def build(folder, lesson):
     (source / "conf.py").write_text(CONF)
     (source / "index.md").write_text(HOME, encoding="utf-8")
     (source / "lesson.md").write_text(lesson, encoding="utf-8")
-    assert build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(folder / "html")]) == 0
-    return folder / "html"
+    return build_again(folder)
+
+
+def build_again(folder):
+    """Build what stands in a folder, on what an earlier build has left."""
+    site = folder / "html"
+    assert build_main(["-q", "-W", "--keep-going", "-b", "html", str(folder / "source"), str(site)]) == 0
+    return site
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +144,31 @@ def test_two_builds_give_the_same_bytes(site, tmp_path):
 
     files = [folder / "downloads" / "qti" / "lesson.zip" for folder in (site, again)]
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_a_package_is_made_again_when_its_page_has_changed_and_only_then(tmp_path):
+    lesson, file = tmp_path / "source" / "lesson.md", build(tmp_path, EVERY_KIND) / "downloads" / "qti" / "lesson.zip"
+    first, written = file.read_bytes(), file.stat().st_mtime_ns
+
+    build_again(tmp_path)
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == (first, written)
+
+    file.write_bytes(first[:100])
+    build_again(tmp_path)
+    assert file.read_bytes() == first
+
+    lesson.write_text(EVERY_KIND.replace("Which numbers are even?", "Which of them are even?"), encoding="utf-8")
+    build_again(tmp_path)
+    assert "Which of them are even?" in "".join(unpacked(file).values())
+    assert "Which numbers are even?" not in "".join(unpacked(file).values())
+
+    lesson.write_text("# No questions\n", encoding="utf-8")
+    build_again(tmp_path)
+    assert not file.exists()
+
+    lesson.write_text(EVERY_KIND, encoding="utf-8")
+    build_again(tmp_path)
+    assert file.read_bytes() == first
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ The build writes it (`lessonlib.sphinxext.outputs.downloads`); `courses.py` says
 import ast
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +102,8 @@ def write(
     """
     content: dict[str, Any] = {
         "questions": [_as_json(question) for question in questions],
-        "tasks": [asdict(task) for task in tasks],
-        "variants": [asdict(variant) | {"question": _as_json(variant.question)} for variant in variants],
+        "tasks": [vars(task) for task in tasks],
+        "variants": [vars(variant) | {"question": _as_json(variant.question)} for variant in variants],
     }
     for entries in (content["questions"], content["tasks"]):
         entries.sort(key=lambda entry: str(entry["id"]))
@@ -112,7 +112,7 @@ def write(
     content |= {name: said for name, said in (("course", course), ("title", title), ("language", language)) if said}
     content |= {"words": dict(words)} if words else {}
     content |= {"kernels": {"modules": began.modules, "variables": dict(began.variables)}}
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=vars) + "\n"
 
 
 def read(text: str) -> Bank:
@@ -139,7 +139,7 @@ def read(text: str) -> Bank:
 
 
 def _as_json(question: Question) -> dict[str, Any]:
-    return asdict(question) | {"key": repr(question.key)}
+    return vars(question) | {"key": repr(question.key)}
 
 
 def _question(entry: dict[str, Any]) -> Question:

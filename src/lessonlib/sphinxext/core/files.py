@@ -1,10 +1,12 @@
-"""Digests of files, and files that are written whole or not at all."""
+"""Digests of files, files that are written whole or not at all, and what files were made from."""
 
 import hashlib
+import json
 import os
 import pathlib
 import shutil
 import tempfile
+from collections.abc import Collection
 
 LIBRARY = pathlib.Path(__file__).parents[2]
 
@@ -50,3 +52,31 @@ def write_atomically(file: pathlib.Path, text: str) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+class MadeFrom:
+    """Remembers, from build to build, what files were made from that take long to make.
+
+    A file is trusted as long as it holds what was written then, and its sources have the same digest.
+    """
+
+    def __init__(self, kept: pathlib.Path) -> None:
+        self.kept = kept
+        self.known: dict[str, list[str]] = {}
+        try:
+            self.known = dict(json.loads(kept.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            pass
+
+    def holds(self, name: str, file: pathlib.Path, sources: str) -> bool:
+        """Tell whether a file is there as it was made from these sources."""
+        return file.is_file() and self.known.get(name) == [sources, digest(file.read_bytes())]
+
+    def note(self, name: str, file: pathlib.Path, sources: str) -> None:
+        """Note what a file has been made from, as soon as it is written."""
+        self.known[name] = [sources, digest(file.read_bytes())]
+
+    def keep(self, names: Collection[str]) -> None:
+        """Keep what is known of these files for the next build."""
+        known = {name: self.known[name] for name in sorted(names)}
+        write_atomically(self.kept, json.dumps(known, indent=0))

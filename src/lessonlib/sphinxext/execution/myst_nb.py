@@ -82,7 +82,7 @@ def mode_of(config: Config) -> str:
 def configure(app: Sphinx, config: Config) -> None:
     """Tell myst-nb where pages with outputs come from, and Sphinx when to read all pages anew."""
     # A page may look as any part of the library, or any package, makes it look, so all pages depend on all of them.
-    library = list(LIBRARY.rglob("*.py"))
+    library = [file for kind in ("*.py", "*.mo") for file in LIBRARY.rglob(kind)]
     packages = [f"{name}=={version}" for name, version in sorted(installed().items())]
     config.lessonlib_state = digest(environment(kernel_settings(config)), *packages, digest_of_files(library, LIBRARY))
     config[MODE] = mode_of(config)

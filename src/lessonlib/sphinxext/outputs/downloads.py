@@ -22,7 +22,7 @@ from lessonlib.sphinxext.core.domain import course_of
 from lessonlib.sphinxext.core.files import remove
 from lessonlib.sphinxext.core.translated_checks import own_words, words
 from lessonlib.sphinxext.execution.environment import kernel_settings
-from lessonlib.sphinxext.outputs import archive, course_wheel, download_links, exports, install_commands
+from lessonlib.sphinxext.outputs import archive, course_wheel, download_links, exports, install_commands, qti
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER, course_release, keep_by_digest, wheel_address
 from lessonlib.wheels import build_engine, engine
 
@@ -36,7 +36,7 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
     folder, release = Path(app.outdir) / FOLDER, course_release(app.config)
     before = scripts_before(folder)
     for old in folder.glob("*"):  # but for those that take long, and know what they are made from
-        if old.name not in {engine().wheel, release.wheel, archive.ARCHIVE}:
+        if old.name not in {engine().wheel, release.wheel, archive.ARCHIVE, *qti.folders(app)}:
             remove(old)
     asked = [asked for _, asked in course_of(app.env).asked()]
     questions, variants = [each.question for each in asked], [variant for each in asked for variant in each.variants]

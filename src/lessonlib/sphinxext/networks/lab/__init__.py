@@ -20,6 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from lessonlib.locale import localised, noted
 from lessonlib.sphinxext.core import assets
+from lessonlib.sphinxext.core.files import MadeFrom
 from lessonlib.sphinxext.core.translated_checks import in_json
 from lessonlib.sphinxext.core.widgets import OTHERS, add_widget, pass_through, shows_records, widget
 from lessonlib.sphinxext.networks import drawing_paper, stack_explorer
@@ -156,7 +157,7 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name not in {"html", "dirhtml"}:
         return
     if any(MARK in each for each in app.env.metadata.values()):
-        data.write(Path(app.outdir) / "_static" / "lab")
+        data.write(Path(app.outdir) / "_static" / "lab", MadeFrom(Path(app.doctreedir) / "lab-data.json"))
 
 
 def setup(app: Sphinx) -> None:

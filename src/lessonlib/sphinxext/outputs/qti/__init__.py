@@ -19,6 +19,7 @@ from lessonlib.locale import counted
 from lessonlib.sphinxext.core import dependents
 from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.core.domain import course_of
+from lessonlib.sphinxext.core.files import MadeFrom, digest, remove
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER
 from lessonlib.sphinxext.outputs.qti import items, package
 from lessonlib.sphinxext.questions.nodes import question
@@ -63,16 +64,36 @@ def address(docname: str) -> str:
     return f"{FOLDER}/{BELOW}/{docname}.zip"
 
 
+def folders(app: Sphinx) -> list[str]:
+    """Return what belongs to the packages among the downloads: nothing in a course that offers none."""
+    return [BELOW] if __name__ in app.extensions else []
+
+
 def write_packages(app: Sphinx, exception: Exception | None) -> None:
-    """Write a package for each page that asks something."""
+    """Write a package for each page that asks something and has been read again; remove those of other pages."""
     if exception or app.builder.name not in {"html", "dirhtml"}:
         return
-    for docname, page in course_of(app.env).pages.items():
-        if page.questions:
-            asked = [items.items_of(node) for node in app.env.get_doctree(docname).findall(question)]
-            file = Path(app.outdir, address(docname))
-            file.parent.mkdir(parents=True, exist_ok=True)
-            _write(file, package.files(app.env.titles[docname].astext(), asked))
+    made = MadeFrom(Path(app.doctreedir) / "question-packages.json")
+    asking = [docname for docname, page in course_of(app.env).pages.items() if page.questions]
+    for docname in asking:
+        file, sources = Path(app.outdir, address(docname)), _sources(app, docname)
+        if made.holds(docname, file, sources):
+            continue
+        asked = [items.items_of(node) for node in app.env.get_doctree(docname).findall(question)]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _write(file, package.files(app.env.titles[docname].astext(), asked))
+        made.note(docname, file, sources)
+    written = {Path(app.outdir, address(docname)) for docname in asking}
+    for file in Path(app.outdir, FOLDER, BELOW).rglob("*.zip"):
+        if file not in written:
+            remove(file)
+    made.keep(asking)
+
+
+def _sources(app: Sphinx, docname: str) -> str:
+    """Return a digest of what a package is made from: the page as it was read, the library, the date of the files."""
+    page = (Path(app.doctreedir) / f"{docname}.doctree").read_bytes()
+    return digest(page, app.config.lessonlib_state, app.config.language or "", str(date_of_files()))
 
 
 def _write(file: Path, content: dict[str, str]) -> None:
@@ -85,9 +106,9 @@ def _write(file: Path, content: dict[str, str]) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Write the packages when the pages are done (`downloads` has emptied its folder at 800)."""
+    """Write the packages when the pages are done."""
     app.add_node(packages_list)
     app.add_directive("question-packages", PackagesDirective)
     app.add_post_transform(FillPackagesList)
-    app.connect("build-finished", write_packages, priority=810)
+    app.connect("build-finished", write_packages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
