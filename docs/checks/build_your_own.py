@@ -132,9 +132,7 @@ def _digits_and_garments(runs: list[Any]) -> Iterator[Criterion]:
     }
     runs = compare(variants, (x_train, y_train), (x_test, y_test), seeds=[1, 2, 3], epochs=5)
     """,
-    passed={
-        "variants": noted("the dictionary that you have given to `compare`, name: what builds the network")
-    },
+    passed={"variants": noted("the dictionary that you have given to `compare`, name: what builds the network")},
 )
 def smaller_or_dropout(runs: Any, variants: Any) -> Iterator[Criterion]:
     """Four networks under the same seeds: three sizes, and dropout at the full size."""

@@ -112,7 +112,7 @@ def write(
     content |= {name: said for name, said in (("course", course), ("title", title), ("language", language)) if said}
     content |= {"words": dict(words)} if words else {}
     content |= {"kernels": {"modules": began.modules, "variables": dict(began.variables)}}
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True, default=vars) + "\n"
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, default=vars) + "\n"
 
 
 def read(text: str) -> Bank:

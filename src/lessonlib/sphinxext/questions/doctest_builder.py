@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import gc
 from contextlib import suppress
 
 from sphinx.application import Sphinx
@@ -74,6 +75,12 @@ def say_how_many(app: Sphinx, exception: Exception | None) -> None:
             logger.info(said)
 
 
+def leave_as_it_is(app: Sphinx, exception: Exception | None) -> None:
+    """Let the end of the process not look through what Keras and TensorFlow leave, which takes more than a second."""
+    if app.builder.name == "doctest":
+        gc.freeze()
+
+
 def imported_by(code: str) -> list[str]:
     r"""Return the modules that code imports.
 
@@ -119,3 +126,4 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", check_settings)
     app.connect("builder-inited", import_for_proofs)
     app.connect("build-finished", say_how_many)
+    app.connect("build-finished", leave_as_it_is, priority=999)
