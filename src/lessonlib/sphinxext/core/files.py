@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import tempfile
 from collections.abc import Collection
+from contextlib import suppress
 
 LIBRARY = pathlib.Path(__file__).parents[2]
 
@@ -63,10 +64,8 @@ class MadeFrom:
     def __init__(self, kept: pathlib.Path) -> None:
         self.kept = kept
         self.known: dict[str, list[str]] = {}
-        try:
+        with suppress(OSError, ValueError, TypeError):  # not there, or damaged: everything is made again
             self.known = dict(json.loads(kept.read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            pass
 
     def holds(self, name: str, file: pathlib.Path, sources: str) -> bool:
         """Tell whether a file is there as it was made from these sources."""
