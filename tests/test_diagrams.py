@@ -29,7 +29,7 @@ def test_the_picture_says_what_it_shows():
     alt = diagrams.network(small_network()).alt
 
     assert alt.startswith(
-        "A network from left to right: input 'input' with 784 numbers, hidden 'middle' with 5 numbers"
+        "A network from left to right: input with 784 numbers, hidden 'middle' with 5 numbers"
     )
 
 
