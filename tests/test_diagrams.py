@@ -28,9 +28,7 @@ def test_the_picture_says_what_it_shows():
     """The words are computed from the model."""
     alt = diagrams.network(small_network()).alt
 
-    assert alt.startswith(
-        "A network from left to right: input with 784 numbers, hidden 'middle' with 5 numbers"
-    )
+    assert alt.startswith("A network from left to right: input with 784 numbers, hidden 'middle' with 5 numbers")
 
 
 def test_a_model_without_weights_says_what_to_do():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from lessonlib.locale import localised
+from lessonlib.locale import grouped, localised
 from lessonlib.quiz import courses
 from lessonlib.quiz.bank import BankError
 from lessonlib.quiz.courses import Course
@@ -116,7 +116,7 @@ def _disk() -> Finding:
     if free < 1:
         return Finding(
             "note",
-            localised("{size} GB of free disk", size=f"{free:.1f}"),
+            localised("{size} GB of free disk", size=grouped(free, ".1f")),
             localised("Free 1 GB, for data and notebooks."),
         )
-    return Finding("ok", localised("{size} GB of free disk", size=f"{free:.0f}"))
+    return Finding("ok", localised("{size} GB of free disk", size=grouped(free, ".0f")))

@@ -8,6 +8,7 @@ import re
 from string import ascii_letters
 from typing import Any
 
+from lessonlib.locale import in_signs
 from lessonlib.quiz.spellings import plain, quoted, say, shared, unwrapped
 
 WRAPS = "()[]{}\"'`*$_ "  # around a shape or a unit, closed or not
@@ -78,7 +79,7 @@ def read_number(text: str, *, integer: bool, unit: str = "") -> float | int:
     written = re.sub("[.,']$", "", written.rstrip("_"))
     if not power and fits("two ways, whole" if integer else "two ways, fraction", written):
         joined, pointed = re.sub("[.,]", "", written), written.replace(",", ".") + integer * "0"
-        raise QuestionError(say("two ways", given=written, one=joined, other=pointed))
+        raise QuestionError(say("two ways", given=written, one=joined, other=in_signs(pointed)))
     digits = _digits(written, text)
     if not _is_unit_behind(behind, unit):
         behind = re.sub("^[^*]+", "", closed) + behind

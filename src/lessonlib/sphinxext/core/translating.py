@@ -111,7 +111,8 @@ def translate(
                 mark_content(node, source_language(env.config))
             continue
         if isinstance(node, nodes.image):
-            node["alt"], node["translated"] = found, True
+            original = node.deepcopy()
+            node["alt"], node["translated"], node[ORIGINAL] = found, True, original
             continue
         _put(node, as_read(_with_own_numbers(found, env)), document, env)
 

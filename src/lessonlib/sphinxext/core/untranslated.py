@@ -1,8 +1,10 @@
 """What has no translation says its language, also where it is shown again: in a table, on a card, among the answers."""
 
 import re
+from functools import cache
 from typing import Any
 
+from babel.messages.mofile import read_mo
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -10,12 +12,24 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util.nodes import extract_messages
 
-from lessonlib.sphinxext.core.translating import above, is_translated_site, mark_content, source_language, words
+from lessonlib.locale import FOLDER, WORDS
+from lessonlib.sphinxext.core.translating import (
+    ORIGINAL,
+    above,
+    is_translated_site,
+    mark_content,
+    source_language,
+    words,
+)
 
 KNOWN = "lessonlib_untranslated"
 """The attribute of the environment: page → its texts that have no translation."""
 
 NAMED = re.compile(r"(?:[^\W\d_]|[^:\n]{1,12} ?\d*): ")  # what stands before a text: "A: ", "Tipp 2: "
+LETTER = re.compile(r"[^\W\d_]")
+QUOTES = dict.fromkeys(range(0x201C, 0x201F), '"') | dict.fromkeys(
+    range(0x2018, 0x201B), "'"
+)  # curly ones, low and high
 OF_OTHERS = nodes.literal | nodes.literal_block | nodes.math | nodes.raw | nodes.comment
 
 
@@ -28,6 +42,27 @@ def known(env: BuildEnvironment) -> dict[str, set[str]]:
 def plain(text: str) -> str:
     """Return a text with single blanks."""
     return " ".join(text.split())
+
+
+def comparable(text: str) -> str:
+    """Return a text as it is looked for: with single blanks, and quotes of no language."""
+    return plain(text).translate(QUOTES)
+
+
+@cache
+def own_words(language: str) -> frozenset[str]:
+    """Return what this library says in a language; none of it is a text without a translation."""
+    file = FOLDER / language / "LC_MESSAGES" / f"{WORDS}.mo"
+    if not file.is_file():
+        return frozenset()
+    with file.open("rb") as opened:
+        return frozenset(str(message.string) for message in read_mo(opened))
+
+
+def foreign(env: BuildEnvironment) -> set[str]:
+    """Return all texts that have no translation, as they are looked for; what this library says itself is none."""
+    found = set[str]().union(*known(env).values()) - own_words(str(env.config.language))
+    return {comparable(text) for text in found if LETTER.search(text)}
 
 
 class MarkUntranslated(SphinxTransform):
@@ -43,7 +78,7 @@ class MarkUntranslated(SphinxTransform):
         for node, text in extract_messages(self.document):
             if isinstance(node, addnodes.translatable):
                 texts |= {plain(text)} if said(text) == text else set()
-            elif not node.get("translated") and not isinstance(node, nodes.meta):
+            elif not (node.get("translated") or ORIGINAL in node or isinstance(node, nodes.meta)):
                 texts.add(plain(node.astext()))
                 if isinstance(node, nodes.title):
                     mark_content(node, language)
@@ -62,11 +97,11 @@ def mark_copies(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
     if not is_translated_site(app.env):
         return
     language = source_language(app.config)
-    texts = set[str]().union(*known(app.env).values())
+    texts = foreign(app.env)
     for text in [each for each in doctree.findall(nodes.Text) if not _says_it(each, language)]:
         start = NAMED.match(text)
         for before in ("", start[0] if start else ""):
-            if plain(text[len(before) :]) in texts:
+            if comparable(text[len(before) :]) in texts:
                 content = nodes.inline("", text[len(before) :], classes=[f"language-{language}"])
                 text.parent.replace(text, [nodes.Text(before), content] if before else content)
                 break

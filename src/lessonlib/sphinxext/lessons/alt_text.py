@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from lessonlib.sphinxext.core.translating import words
+from lessonlib.sphinxext.core.translating import is_translated_site, source_language, words
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,11 @@ class AltText(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         said = words(self.env)
         for bundle in self.document.findall(_is_output):
-            description = said(_description(bundle))
+            written = _description(bundle)
+            description = said(written)
             for image in bundle.findall(nodes.image):
+                if "alt" not in image and description == written and is_translated_site(self.env):
+                    image["classes"].append(f"language-{source_language(self.config)}")
                 image.setdefault("alt", description)
         for image in self.document.findall(nodes.image):
             if not image.get("alt", "").strip():

@@ -15,7 +15,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from lessonlib.locale import localised, noted
+from lessonlib.locale import grouped, localised, noted
 from lessonlib.sphinxext.core import builders
 from lessonlib.sphinxext.core.glued import glued
 from lessonlib.sphinxext.core.translating import with_messages, words
@@ -77,8 +77,8 @@ class DescentDirective(SphinxDirective):
         self.options["rates"] = rates
         written = self.options.get("about", "")
         about = words(self.env)(written) or localised("a neuron learns")
-        listed = ", ".join(f"{rate:g}" for rate in rates)
-        start = f"{self.options['start'][0]:g}".replace("-", "−")
+        listed = ", ".join(grouped(rate, "g") for rate in rates)
+        start = grouped(self.options["start"][0], "g").replace("-", "−")
         said = localised(
             "The loss of one neuron ({about}) as a curve over its weight, and {steps} steps from the weight {start} "
             "with the learning rates {rates}.",
@@ -128,7 +128,7 @@ def drawing(neuron: Neuron, node: descent) -> str:
     rates = node["rates"]
     shown = [rates[0], rates[len(rates) // 2], rates[-1]]
     drawn = "".join(panel(neuron, rate, node["start"][0], node["weights"], at * WIDE) for at, rate in enumerate(shown))
-    listed = ", ".join(f"{rate:g}" for rate in shown)
+    listed = ", ".join(grouped(rate, "g") for rate in shown)
     label = localised("Steps on the curve of the loss with learning rates {rates}", rates=listed)
     size = f'viewBox="0 0 {3 * WIDE} {HIGH + 2 * EDGE}" width="{3 * WIDE}"'
     return f'<svg class="descent-drawing" role="img" aria-label="{label}" {size}>{drawn}</svg>\n'

@@ -16,7 +16,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from lessonlib.locale import localised, noted
+from lessonlib.locale import grouped, localised, noted
 from lessonlib.sphinxext.core.assets import load_with
 from lessonlib.sphinxext.networks import drawing_paper
 
@@ -115,7 +115,8 @@ def bars(probabilities: NDArray[Any]) -> str:
         mark = ' class="most"' if digit == most else ""
         bar = f'<rect width="100" height="8" class="ground" /><rect width="{100 * share:.1f}" height="8" class="bar" />'
         drawn = f'<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">{bar}</svg>'
-        rows.append(f'<tr{mark}><th scope="row">{digit}</th><td>{drawn}</td><td>{share:.1%}</td></tr>')
+        said = grouped(share, ".1%")
+        rows.append(f'<tr{mark}><th scope="row">{digit}</th><td>{drawn}</td><td>{said}</td></tr>')
     title = f"<p><strong>{localised('Probabilities')}</strong><br />{localised('one for each digit')}</p>"
     return f'<div class="network-reads-step">{title}<table>{"".join(rows)}</table></div>\n'
 

@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from lessonlib.locale import localised, noted
+from lessonlib.locale import grouped, localised, noted
 from lessonlib.sphinxext.core.builders import output_folder
 from lessonlib.sphinxext.core.compat import app_of
 from lessonlib.sphinxext.outputs.course_wheel import FOLDER
@@ -65,7 +65,7 @@ class BooksDirective(SphinxDirective):
                 refuri=f"{up}{FOLDER}/{file.name}",
                 internal=True,
             )
-            size = nodes.Text(f" ({file.stat().st_size / 1e6:.1f} MB)")
+            size = nodes.Text(f" ({grouped(file.stat().st_size / 1e6, '.1f')} MB)")
             listed += nodes.list_item("", nodes.paragraph("", "", link, size))
         return [_not_in_books(listed)]
 

@@ -24,6 +24,9 @@ from sphinx.util import logging
 
 from lessonlib.sphinxext.builds.staging import FOLDER
 from lessonlib.sphinxext.core.errors import mistake
+from lessonlib.sphinxext.core.translating import is_translated_site, source_language
+from lessonlib.sphinxext.core.untranslated import foreign
+from lessonlib.sphinxext.outputs.lang_attributes import with_languages
 from lessonlib.sphinxext.outputs.refusals import Refusals
 
 logger = logging.getLogger(__name__)
@@ -110,6 +113,9 @@ class StrictTemplates(BuiltinTemplateLoader):
         page = super().render(template, context)
         if self.builder.name not in {"html", "dirhtml"} or not HEAD.search(page):
             return page
+        env = self.builder.env
+        if is_translated_site(env):
+            page = with_languages(page, foreign(env), source_language(env.config))
         return self.with_policy(self.finish(page), context)
 
     def finish(self, page: str) -> str:

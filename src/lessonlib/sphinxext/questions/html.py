@@ -25,7 +25,7 @@ from lessonlib.sphinxext.questions.nodes import (
     question_program,
     question_stem,
 )
-from lessonlib.sphinxext.questions.varying import varied
+from lessonlib.sphinxext.questions.varying import in_the_language, varied
 
 
 def question_node(asked: Asked, parts: Parts) -> question:
@@ -75,7 +75,8 @@ def variant_data(variant: Variant) -> dict[str, Any]:
     ask = variant.question
     renderer, kind = renderer_of(ask), kind_of(ask)
     listed = {"order": variant.order} if kind.lettered else {"marks": [kind.mark(each) for each in ask.choices]}
-    return {"name": variant.name, "texts": [*variant.texts, renderer.right(ask)], **listed, **renderer.client(ask)}
+    texts = [*map(in_the_language, variant.texts), renderer.right(ask)]
+    return {"name": variant.name, "texts": texts, **listed, **renderer.client(ask)}
 
 
 def visit_question(self: HTML5Translator, node: nodes.Element) -> None:

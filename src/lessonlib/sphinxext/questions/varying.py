@@ -16,6 +16,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from lessonlib.locale import in_signs
 from lessonlib.quiz.parsing import QuestionError
 from lessonlib.quiz.variants import FIELD
 from lessonlib.sphinxext.core.directives import Entry, Parts
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 ZERO = 0x104A0
 MARK = re.compile(f"[{chr(ZERO)}-{chr(ZERO + 9)}]{{3}}")
 MOST = 1000  # marks of three digits
+GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+")
 
 Texts = Sequence[str]
 
@@ -102,6 +104,11 @@ def filled(text: str, texts: Texts) -> str:
     return MARK.sub(lambda found: texts[_place(found[0])], text)
 
 
+def in_the_language(text: str) -> str:
+    """Return a text of a variant as its reader sees it: a number with its thousands apart as the language does it."""
+    return in_signs(text) if GROUPED.fullmatch(text) else text
+
+
 def variant_of(parts: Parts, texts: Texts) -> Parts:
     """Return a copy of a question's parts in which the marks are replaced."""
     return _changed(parts, lambda node: _replaced(node.deepcopy(), texts, keep_places=False))
@@ -171,7 +178,7 @@ def _pieces(text: nodes.Text, texts: Texts) -> Iterator[nodes.Node]:
         if found.start() > begun:
             yield nodes.Text(text[begun : found.start()])
         place = _place(found[0])
-        yield varied("", texts[place], place=place)
+        yield varied("", in_the_language(texts[place]), place=place)
         begun = found.end()
     if begun < len(text):
         yield nodes.Text(text[begun:])

@@ -21,7 +21,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from lessonlib.locale import localised, noted
+from lessonlib.locale import grouped, localised, noted
 from lessonlib.sphinxext.core import builders
 from lessonlib.sphinxext.core.translating import with_messages, words
 from lessonlib.sphinxext.core.widgets import add_widget, widget
@@ -53,7 +53,7 @@ class stepper(widget, with_messages):  # noqa: N801 (docutils names nodes so)
 
 def number(value: float) -> str:
     """Return the number as a page shows it: a true minus sign, no needless decimals."""
-    return f"{value + 0.0:g}".replace("-", "−")
+    return grouped(value + 0.0, "g").replace("-", "−")
 
 
 def lines(grid: Iterable[Iterable[float]]) -> nodes.line_block:

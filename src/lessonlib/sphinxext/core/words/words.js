@@ -23,11 +23,12 @@
   /* Has a text in the catalogs; it is said in another place. */
   const noted = (text) => text;
 
-  /* Numbers as the language of the page writes them: with thousands apart, and with so many decimals. */
+  /* Numbers as the language of the page writes them: with thousands apart, as many decimals as it has, or so many. */
   const language = (globalThis.document?.documentElement.lang || "en").replace("_", "-");
   const point = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === "decimal").value;
   const grouped = (number) => number.toLocaleString(language);
-  const decimal = (number, places) => number.toFixed(places).replace(".", point);
+  const inSigns = (text) => String(text).replace(".", point);
+  const decimal = (number, places) => inSigns(number.toFixed(places));
 
-  Object.assign(globalThis.lessonlib, { localised, counted, noted, grouped, decimal, course });
+  Object.assign(globalThis.lessonlib, { localised, counted, noted, grouped, inSigns, decimal, course });
 })();

@@ -126,7 +126,7 @@
 
     line(kind, which, numbers, before = "", after = "") {
       const layer = make("span", { className: "se-layer" }, make("strong", {}, kind), numbers);
-      const cells = [before, layer, make("span", { className: "se-shape" }), make("span", { className: "se-params" }), after];
+      const cells = [before, layer, make("span", { className: "se-shape" }), make("span", { className: "se-params", "data-unit": localised("parameters") }), after];
       const row = make("div", { className: "se-row", role: "group", "aria-label": which }, ...cells);
       return make("li", {}, row, make("p", { className: "se-working" }));
     }

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { localised } = globalThis.lessonlib;
   const SVG = "http://www.w3.org/2000/svg";
   const BAR = 9; // how thick a row of numbers is
   const GAP = 20; // between two tensors
@@ -149,7 +150,7 @@
 
     broken({ x, y, wide, high, deep }, down) {
       const at = down ? [x + wide / 2, y + high + 26] : [x + wide + deep + 40, TALLEST / 2];
-      return draw("text", { x: at[0], y: at[1], class: "se-broken" }, "✕ impossible");
+      return draw("text", { x: at[0], y: at[1], class: "se-broken" }, `✕ ${localised("impossible")}`);
     }
 
     /* The tensor that a layer gives stands out. */

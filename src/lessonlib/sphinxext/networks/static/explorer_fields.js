@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { localised } = globalThis.lessonlib;
+  const { inSigns, localised } = globalThis.lessonlib;
   const { ACTIVATIONS, isPair, read } = globalThis.lessonlib.stacks;
 
   const make = (name, properties = {}, ...children) => {
@@ -15,9 +15,10 @@
     return element;
   };
 
-  const readField = (field) => read(field.value.trim().replace(/\s*[x×,]\s*/, "x"), field.dataset.name);
+  /* A pair may be written 2×2, 2x2 or 2,2; a rate with the decimal sign of any language. */
+  const readField = ({ value, dataset: { name } }) => read(name === "rate" ? value.trim().replace(",", ".") : value.trim().replace(/\s*[x×,]\s*/, "x"), name);
 
-  const shown = (value) => [value ?? ""].flat().join("×");
+  const shown = (value) => inSigns([value ?? ""].flat().join("×"));
 
   /* A number in a layer's line, under Keras's own name of the argument. */
   function fieldOf(owner, name, changed) {

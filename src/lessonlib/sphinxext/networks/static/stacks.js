@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { grouped: count, localised, noted } = globalThis.lessonlib;
+  const { grouped: count, inSigns, localised, noted } = globalThis.lessonlib;
 
   const LARGEST = 4096;
   const MOST_LAYERS = 30;
@@ -182,7 +182,7 @@
       return {
         shape: [...after.sizes, filters],
         params: filters * (each + bias),
-        working: [...after.working, localised("channels = filters = {number}", { number: filters }), sum, localised("{factors} = {number} parameters", { factors: `${filters} × ${count(each + bias)}`, number: count(filters * (each + bias)) })],
+        working: [...after.working, localised("channels = filters = {number}", { number: count(filters) }), sum, localised("{factors} = {number} parameters", { factors: `${count(filters)} × ${count(each + bias)}`, number: count(filters * (each + bias)) })],
       };
     },
 
@@ -202,7 +202,7 @@
           `\`pool_size=[${window.map((size) => String(size).padStart(wide)).join(" ")}]\`, \`strides=${tuple(strides)}\`, \`padding=${padding(layer)}\`.`;
         throw new Refused("pool", text, tooLarge(noted("The window covers {size} pixels, but only {high} × {wide} are left here. Take out a pooling layer, or pool less."), window, shape));
       }
-      return { shape: [...after.sizes, shape[2]], params: 0, working: [...after.working, localised("channels stay {number}", { number: shape[2] }), localised("nothing is learned: 0 parameters")] };
+      return { shape: [...after.sizes, shape[2]], params: 0, working: [...after.working, localised("channels stay {number}", { number: count(shape[2]) }), localised("nothing is learned: 0 parameters")] };
     },
 
     Flatten(layer, shape) {
@@ -213,9 +213,9 @@
 
     Dropout(layer, shape) {
       if (!(layer.rate >= 0 && layer.rate <= 1)) {
-        throw new Refused("size", `ValueError: Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${layer.rate}`, localised("rate is {number}; it is a share, so between 0 and 1.", { number: layer.rate }));
+        throw new Refused("size", `ValueError: Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${layer.rate}`, localised("rate is {number}; it is a share, so between 0 and 1.", { number: inSigns(layer.rate) }));
       }
-      return { shape, params: 0, working: [localised("the shape stays"), localised("while training, a share of {rate} of the numbers is set to 0; nothing is learned: 0 parameters", layer)] };
+      return { shape, params: 0, working: [localised("the shape stays"), localised("while training, a share of {rate} of the numbers is set to 0; nothing is learned: 0 parameters", { rate: inSigns(layer.rate) })] };
     },
 
     Dense(layer, shape) {
@@ -240,7 +240,7 @@
         if (typeof size !== "number") return;
         const whole = name === "rate" || Number.isInteger(size);
         if (!whole || !Number.isFinite(size)) throw new Refused("size", "", localised(name === "rate" ? noted("{name}: write a number.") : noted("{name}: write a whole number."), { name }));
-        if (Math.abs(size) > LARGEST) throw new Refused("size", "", localised("{name} is {size}; this explorer goes up to {most}. Take a smaller number.", { name, size, most: count(LARGEST) }));
+        if (Math.abs(size) > LARGEST) throw new Refused("size", "", localised("{name} is {size}; this explorer goes up to {most}. Take a smaller number.", { name, size: count(size), most: count(LARGEST) }));
       });
     });
   }

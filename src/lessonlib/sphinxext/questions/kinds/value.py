@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from docutils.parsers.rst import directives
 
-from lessonlib.locale import localised, noted
+from lessonlib.locale import grouped, in_signs, localised, noted
 from lessonlib.quiz.model import Question
 from lessonlib.quiz.parsing import QuestionError, equal, read_literal
 from lessonlib.sphinxext.core.directives import Parts
@@ -59,7 +59,7 @@ class Number(Value):
             raise QuestionError("asks for a number without a unit; say ':unit: parameters', or ':unit: none'")
 
     def said(self, ask: Question) -> str:
-        shown = f"{ask.key:,}" if isinstance(ask.key, int) else f"{ask.key}"
+        shown = grouped(ask.key) if isinstance(ask.key, int) else in_signs(str(ask.key))
         return f"{shown}{' ' + ask.unit if ask.unit else ''}"
 
     def client(self, ask: Question) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { inSigns } = globalThis.lessonlib;
   const SVG = "http://www.w3.org/2000/svg";
   const LEVELS = 4; // of blue and of orange
   const GREYS = 8;
@@ -30,7 +31,7 @@
   function written(number) {
     const parts = Math.round(1 / number);
     if (parts > 2 && parts < 100 && 100 % parts && Math.abs(1 / parts - number) < 1e-9) return `1/${parts}`;
-    return String(Math.round(number * 100) / 100 + 0).replace("-", "−");
+    return inSigns(Math.round(number * 100) / 100 + 0).replace("-", "−");
   }
 
   /* What a reader types: -1, −1, 0.5, 0,5, 1/9; NaN for anything else. */

@@ -399,7 +399,7 @@
       const link = make("a", { href: URL.createObjectURL(new Blob([npz(planned, names, weights)])), download: "my-network.npz" });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-      this.copied.textContent = `Saved: ${arraysOf(planned).length} arrays.`;
+      this.copied.textContent = localised("Saved: {number} arrays.", { number: arraysOf(planned).length });
     }
 
     async copy(source) {

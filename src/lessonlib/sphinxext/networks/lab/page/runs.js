@@ -19,7 +19,7 @@
   }
 
   const share = (values) => spread(values, (value) => percent(value));
-  const points = (values) => `${spread(values, (value) => decimal(100 * value, 1).replace("-", "−"))} points`;
+  const points = (values) => localised("{number} points", { number: spread(values, (value) => decimal(100 * value, 1).replace("-", "−")) });
 
   class Runs {
     /* open(run): shows its stack and its settings again; say: tells the learner */

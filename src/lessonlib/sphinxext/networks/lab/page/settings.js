@@ -2,17 +2,17 @@
 (() => {
   "use strict";
 
-  const { localised } = globalThis.lessonlib;
+  const { grouped, inSigns, localised } = globalThis.lessonlib;
   const { choice, make } = globalThis.lessonlib.labDom;
   const SETS = {
     mnist: { title: localised("Digits"), train: 3500, validation: 4000, test: 1000 },
     fashion_mnist: { title: localised("Garments"), train: 1750, validation: 2000, test: 500 },
   };
   const MOST_SEED = 9999;
-  const plain = (values) => values.map((value) => [String(value), value]);
+  const plain = (values) => values.map((value) => [inSigns(value), value]);
   const CHOICES = {
     data: [localised("Data set"), Object.entries(SETS).map(([name, { title }]) => [name, title]), "mnist"],
-    images: [localised("Training images"), [["all", localised("all")], ["1000", "1,000"], ["500", "500"], ["100", "100"]], "all"],
+    images: [localised("Training images"), [["all", localised("all")], ["1000", grouped(1000)], ["500", "500"], ["100", "100"]], "all"],
     epochs: [localised("Epochs"), plain([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30]), "5"],
     batch: [localised("Batch"), plain([16, 32, 64, 128]), "32"],
     optimizer: [localised("Optimizer"), [["adam", "Adam"], ["sgd", "SGD"]], "adam"],

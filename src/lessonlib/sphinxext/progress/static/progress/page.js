@@ -46,7 +46,7 @@
       this.summary = make("summary");
       const head = make("thead", {}, make("tr", {}, make("th", { scope: "col" }, localised("What")), make("th", { scope: "col" }, localised("Yours"))));
       const whole = make("details", {}, make("summary", {}, localised("The file, letter for letter")), this.text);
-      const shown = make("details", {}, this.summary, make("div", { className: "pf-scroll" }, make("table", { className: "table" }, head, this.list)), whole);
+      const shown = make("details", {}, this.summary, make("div", { className: "pf-scroll", tabIndex: 0, role: "group", "aria-label": localised("What the file holds") }, make("table", { className: "table" }, head, this.list)), whole);
       this.choose = make("input", { type: "file", multiple: true, accept: ".json,application/json" });
       this.choose.addEventListener("change", () => this.loadFiles());
       this.told = make("div", { className: "pf-told" });

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  const { inSigns } = window.lessonlib;
   const { plain, quoted, unwrapped, fits, say, verdict, times, words, patterns } = window.lessonlib.reading;
   const { isText } = window.lessonlib.stored;
 
@@ -28,7 +29,7 @@
     const [, sign, digits, power, closed, behind] = found;
     const written = digits.replace(/_+$/, "").replace(/[.,']$/, "");
     if (!power && fits(whole ? "two ways, whole" : "two ways, fraction", written)) {
-      const other = written.replace(",", ".") + (whole ? "0" : "");
+      const other = inSigns(written.replace(",", ".") + (whole ? "0" : ""));
       return { message: say("two ways", { given: written, one: written.replace(/[.,]/, ""), other }) };
     }
     const form = GROUPED.map((name) => fits(name, written)).find(Boolean);
