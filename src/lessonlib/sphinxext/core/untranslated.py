@@ -27,9 +27,8 @@ KNOWN = "lessonlib_untranslated"
 
 NAMED = re.compile(r"(?:[^\W\d_]|[^:\n]{1,12} ?\d*): ")  # what stands before a text: "A: ", "Tipp 2: "
 LETTER = re.compile(r"[^\W\d_]")
-QUOTES = dict.fromkeys(range(0x201C, 0x201F), '"') | dict.fromkeys(
-    range(0x2018, 0x201B), "'"
-)  # curly ones, low and high
+# Curly quotes, high and low, which each language places in its own way.
+QUOTES = dict.fromkeys(range(0x201C, 0x201F), '"') | dict.fromkeys(range(0x2018, 0x201B), "'")
 OF_OTHERS = nodes.literal | nodes.literal_block | nodes.math | nodes.raw | nodes.comment
 
 
