@@ -26,7 +26,7 @@ KNOWN = "lessonlib_untranslated"
 """The attribute of the environment: page → its texts that have no translation."""
 
 NAMED = re.compile(r"(?:[^\W\d_]|[^:\n]{1,12} ?\d*): ")  # what stands before a text: "A: ", "Tipp 2: "
-LETTER = re.compile(r"[^\W\d_]")
+WORD = re.compile(r"[^\W\d_]{2}")
 # Curly quotes, high and low, which each language places in its own way.
 QUOTES = dict.fromkeys(range(0x201C, 0x201F), '"') | dict.fromkeys(range(0x2018, 0x201B), "'")
 OF_OTHERS = nodes.literal | nodes.literal_block | nodes.math | nodes.raw | nodes.comment
@@ -61,7 +61,7 @@ def own_words(language: str) -> frozenset[str]:
 def foreign(env: BuildEnvironment) -> set[str]:
     """Return all texts that have no translation, as they are looked for; what this library says itself is none."""
     found = set[str]().union(*known(env).values()) - own_words(str(env.config.language))
-    return {comparable(text) for text in found if LETTER.search(text)}
+    return {comparable(text) for text in found if WORD.search(text)}
 
 
 class MarkUntranslated(SphinxTransform):
