@@ -1,5 +1,11 @@
 """Every page, in light and dark, on a desktop and on a phone."""
 
+import pytest
+from playwright.sync_api import Browser
+
+from served import pages
+from visits import open_page
+
 
 def test_axe_finds_nothing(visit):
     """WCAG 2.0 to 2.2, levels A and AA, and axe's best practices."""
@@ -47,3 +53,15 @@ def test_no_field_makes_a_phone_enlarge_the_page(visit):
     """)
 
     assert visit.page.viewport_size["width"] > 600 or small == []
+
+
+@pytest.mark.parametrize("lesson", [page for page in pages() if page.startswith("lessons/")])
+def test_a_page_with_all_answers_open_does_not_scroll_sideways(lesson: str, browser: Browser, site_url: str) -> None:
+    """Whoever has asked for each of them reads them on a small phone, too."""
+    with browser.new_context(viewport={"width": 320, "height": 700}) as context:
+        page = open_page(context, site_url + lesson).page
+        page.evaluate(
+            "document.querySelectorAll('details').forEach((each) => { each.open = true; each.hidden = false; })"
+        )
+        assert page.locator(".q-feedback:visible").count() > 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
