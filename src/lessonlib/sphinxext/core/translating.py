@@ -184,7 +184,7 @@ class TranslatePages(SphinxTransform):
 
 def source_language(config: Any) -> str:
     """Return the language that the pages are written in: the first that the course names, else the site's own."""
-    return str(next(iter(config.lessonlib_languages), config.language))
+    return str(next(iter(getattr(config, "lessonlib_languages", ())), config.language))
 
 
 def speak_its_language(app: Sphinx, config: Config) -> None:
