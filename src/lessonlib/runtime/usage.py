@@ -9,20 +9,25 @@ import importlib.util
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 Mark = tuple[int, int, int] | None
 """Time of the last change, size and inode of a file; None where there is none."""
 
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+NEW = os.O_TRUNC | os.O_EXCL
+"""What is opened so holds nothing to read."""
 
 opened: dict[str, Mark] = {}
 """Path → what the file was when it was first opened."""
 written: set[str] = set()
-listed: set[str] = set()
+listed: dict[str, int] = {}
+"""Folder → when its names were first listed, in nanoseconds since 1970."""
 wanted: set[str] = set()
 """The top-level names of modules that were not yet imported when they were asked for."""
 
@@ -36,8 +41,13 @@ def mark(path: str) -> Mark:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+watching: list[bool] = []
+"""Holds something in the module that watches; one that a page has imported anew knows nothing."""
+
+
 def watch(*files: str) -> None:
     """Note from now on what this process and those forked from it use, beginning with some files."""
+    watching.append(True)
     for file in files:
         _open(file, None, 0)
     sys.addaudithook(_hear)
@@ -53,10 +63,12 @@ def _hear(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _open(path: Any, _mode: Any, flags: int) -> None:
+    name = _absolute(path)
+    may_read = not flags & WRITES or (flags & os.O_RDWR and not flags & NEW)
+    if may_read and name not in written and (source := _source(name)) not in opened:
+        opened[source] = mark(source)
     if flags & WRITES:
-        _write(path)
-    elif (name := _source(_absolute(path))) not in opened:
-        opened[name] = mark(name)
+        written.add(name)
 
 
 def _absolute(path: Any) -> str:
@@ -73,8 +85,12 @@ def _source(name: str) -> str:
 
 
 def _connect(database: Any) -> None:
-    if database != ":memory:":
-        _open(database, None, 0)
+    said = os.fsdecode(database)
+    if said.startswith("file:"):  # https://www.sqlite.org/uri.html
+        said = unquote(said.removeprefix("file:").partition("?")[0].partition("#")[0])
+        said = said if not said.startswith("//") else "/" + said[2:].partition("/")[2]
+    if said not in {"", ":memory:"}:
+        _open(said, None, 0)
 
 
 def _write(path: Any, *_: Any) -> None:
@@ -89,7 +105,7 @@ def _list(path: Any, *_: Any) -> None:
     # hear, _hear and this function; then who lists. Python itself lists all folders that modules may be in.
     asks = sys._getframe(2).f_code.co_filename
     if "importlib" not in asks and "pkgutil" not in asks:
-        listed.add(_absolute(path or "."))
+        listed.setdefault(_absolute(path or "."), time.time_ns())
 
 
 def _import(name: str, *_: Any) -> None:
@@ -111,12 +127,14 @@ HEARD: dict[str, Callable[..., None]] = {
 
 
 def report() -> dict[str, Any]:
-    """Return what has been used so far, as plain values with absolute paths."""
+    """Return what has been used so far, as plain values with absolute paths; nothing, if nobody has watched."""
+    if not watching:
+        return {}
     modules = {path for module in list(sys.modules.values()) if (path := _file_of(module))}
     return {
         "opened": opened,
         "written": sorted(written),
-        "listed": sorted(listed),
+        "listed": listed,
         "modules": sorted(modules),
         "wanted": sorted(name for name in wanted if name not in sys.stdlib_module_names),
         "prefix": sys.prefix,

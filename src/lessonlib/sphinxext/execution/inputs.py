@@ -7,6 +7,7 @@ package are known by its version. Files that the run itself wrote are left out.
 import json
 import os
 import pathlib
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -57,6 +58,9 @@ def places(source: pathlib.Path, page: pathlib.Path) -> Places:
     return Places(page.parent, project)
 
 
+TICK = 20_000_000  # nanoseconds by which the times of files may lag behind the clock
+
+
 @dataclass(frozen=True)
 class Inputs:
     """What a run used: names, and what each was (a digest, a version, or that it was missing)."""
@@ -105,7 +109,7 @@ class Inputs:
 def inputs(
     report: dict[str, Any], where: Places, declared: dict[str, str], printed: str, *, apart: pathlib.Path
 ) -> Inputs | None:
-    """Return what a run used, from what its kernel saw; None if a file has changed since the run first opened it.
+    """Return what a run used, from what its kernel saw; None if that has changed since the run first saw it.
 
     Args:
         report: of `lessonlib.runtime.usage`.
@@ -119,7 +123,8 @@ def inputs(
     passing = (*_passing(), *([] if apart == where.page else [str(apart)]))
 
     def counts(path: str) -> bool:
-        return path not in written and not tells_nothing(path) and _lasts(path, passing)
+        own = path in written and path not in report["opened"]  # written before it was read
+        return not own and not tells_nothing(path) and _lasts(path, passing)
 
     used = {path: packages_of(path) for path in {*report["opened"], *report["modules"]} if counts(path)}
     packages = {name for names in used.values() for name in names}
@@ -128,6 +133,8 @@ def inputs(
         return None
     folders = [path for path in report["listed"] if counts(path) and not packages_of(path)]
     made = {path for path in written if str(pathlib.Path(path).parent) in folders}
+    if any(_is_newer(folder, report["listed"][folder], made) for folder in folders):
+        return None
     beside = modules_in(where.page)
     modules = {
         name: BESIDE if name in beside else "installed" if is_there(name) else MISSING for name in report["wanted"]
@@ -141,6 +148,14 @@ def inputs(
         declared=declared,
         folder=str(where.project) if str(where.project) in printed else "",
     )
+
+
+def _is_newer(folder: str, then: int, made: set[str]) -> bool:
+    """Return whether somebody else has put a file into a folder since its names were listed, or changed one."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        found = [entry.stat() for entry in entries if entry.path not in made and entry.is_file()]
+        return any(max(each.st_ctime_ns, each.st_mtime_ns) > then - TICK for each in found)
+    return False
 
 
 def _as_mark(found: list[int] | None) -> tuple[int, ...] | None:
@@ -210,7 +225,11 @@ def digest_of_declared(name: str, folder: pathlib.Path) -> str:
 
 
 def declared_files(name: str, folder: pathlib.Path) -> list[pathlib.Path]:
-    """Return the files that a page declares with one entry, from the page's folder."""
+    """Return the files that a page declares with one entry, from the page's folder.
+
+    Raises:
+        ValueError: it is no name, and no pattern.
+    """
     whole = folder / name
     found = [whole] if whole.exists() else sorted(folder.glob(name)) if not pathlib.Path(name).is_absolute() else []
     return [file for each in found for file in (sorted(each.rglob("*")) if each.is_dir() else [each]) if file.is_file()]

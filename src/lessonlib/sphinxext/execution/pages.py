@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import tempfile
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -36,6 +37,8 @@ logger = logging.getLogger(__name__)
 
 KERNELS = str(LIBRARY / "runtime")  # where Jupyter finds ours
 
+ROUNDS = 3  # a page may write what another reads, and that one what a third reads
+
 USED = "lessonlib_used"  # kept with the environment: document → what its page used when it ran, None if unknown
 
 
@@ -55,9 +58,26 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
             Now.pages[docname] = page
         if page and page.runs and not _is_known(page, state, store, used):
             waiting.append(page)
-    if waiting:
-        _run(app, store, waiting, used)
-        store.forget_old()
+    for _ in range(ROUNDS if waiting else 0):
+        written = _run(app, store, waiting, used)
+        waiting = [page for page in _that_used(written, app, env, used) if page.runs]
+        if not waiting:
+            break
+        for page in waiting:
+            Now.pages[page.name] = page
+        docnames += [page.name for page in waiting if page.name not in docnames]
+        logger.info("what pages have written is used by %s", ", ".join(page.name for page in waiting))
+    store.forget_old()
+
+
+def _that_used(written: set[str], app: Sphinx, env: BuildEnvironment, used: dict[str, Any]) -> Iterator[Page]:
+    """Yield the pages that have used, in this build or before, what a page has written since with another content."""
+    for docname, kept in used.items() if written else ():
+        where = places(pathlib.Path(app.srcdir), pathlib.Path(env.doc2path(docname)))
+        names = {where.short(path) for path in written}
+        concerned = kept and not names.isdisjoint({*kept["files"], *kept["folders"]})
+        if concerned and Inputs(**kept).changed(where) and (page := page_of(app, env, docname)):
+            yield page
 
 
 def _folder(app: Sphinx) -> pathlib.Path:
@@ -123,8 +143,8 @@ def _is_lesson(text: str, extensions: tuple[str, ...], path: pathlib.Path) -> bo
     return runs
 
 
-def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -> None:
-    """Run pages, keep what they printed, and the seconds that each took.
+def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -> set[str]:
+    """Run pages, keep what they printed, and the seconds that each took; return what they wrote, with its folders.
 
     Raises:
         Mistake: pages failed; what the others printed is kept.
@@ -136,6 +156,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
     declared = {page.name: page.declared() for page in waiting}
     taken: dict[str, float] = {}
     failed: list[str] = []
+    written: set[str] = set()
 
     def done(job: executor.Job, error: Exception | None) -> None:
         left = len(pages) - len(taken) - len(failed) - 1
@@ -144,6 +165,8 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
             failed.append(job.name)
             logger.error("a cell failed:\n%s", error, location=f"{page.path}:{error.line}")
             return
+        for path in job.used.get("written", ()):
+            written.update((path, str(pathlib.Path(path).parent)))
         record, said = steady(job.notebook)
         for notice in said:
             logger.info("%s: %s", job.name, notice)
@@ -163,6 +186,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
     write_atomically(costs_file(app), json.dumps(costs | taken, indent=1, sort_keys=True))
     if failed:
         raise mistake(f"{len(failed)} of {len(pages)} pages failed: {', '.join(sorted(failed))}")
+    return written
 
 
 def _job(page: Page, costs: dict[str, float], folders: ExitStack) -> Any:
@@ -194,7 +218,7 @@ def _used(page: Page, job: Any, record: Record, declared: dict[str, str]) -> Inp
     if not page.kernel and not job.used:
         logger.info("%s runs again in the next build: its kernel could not say what it used", page.name)
         return None
-    found = inputs(job.used, page.where, declared, json.dumps(record.outputs), apart=job.folder)
+    found = inputs(job.used, page.where, declared, json.dumps(record.outputs, ensure_ascii=False), apart=job.folder)
     if found is None or page.declared() != declared:
         logger.info("%s runs again in the next build: a file that it read has changed meanwhile", page.name)
         return None

@@ -148,9 +148,19 @@ class Page:
 
     @property
     def depends(self) -> tuple[str, ...] | None:
-        """What the page says that it uses; None if it says nothing."""
+        """What the page says that it uses; None if it says nothing.
+
+        Raises:
+            Mistake: what it says is no name of a file, and no list of such.
+        """
         said = self.notebook.metadata.get("depends")
-        return None if said is None else (said,) if isinstance(said, str) else tuple(map(str, said))
+        if said is None:
+            return None
+        names = [said] if isinstance(said, str) else said
+        if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+            wanted = "a file, a folder, a pattern or $VARIABLE, or a list of them"
+            raise mistake(f"depends: {reprlib.repr(said)} is to name what the page uses: {wanted}", self.path)
+        return tuple(names)
 
     def declared(self) -> dict[str, str]:
         """Return what the page says that it uses, with digests.
@@ -159,7 +169,11 @@ class Page:
             Mistake: there is no such file.
         """
         for name in self.depends or ():
-            if not name.startswith("$") and not declared_files(name, self.path.parent):
+            try:
+                is_there = name.startswith("$") or declared_files(name, self.path.parent)
+            except ValueError as error:
+                raise mistake(f"depends: {name!r} is no pattern: {error}", self.path) from error
+            if not is_there:
                 raise mistake(f"depends: there is no file {name!r} in {self.path.parent}", self.path)
         return {name: digest_of_declared(name, self.path.parent) for name in self.depends or ()}
 

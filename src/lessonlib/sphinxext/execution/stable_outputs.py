@@ -14,7 +14,10 @@ DATA_WARNING = re.compile(r"^.*\bDataWarning: (.*)\n(?:  .*\n?)?", re.MULTILINE)
 # How lessonlib.data.fetching counts the bytes that have arrived.
 PROGRESS = re.compile(r"\r[^\r\n]*: \d+\.\d+(?: of \d+\.\d+)? MB\n?")
 # The file that a cell pretends to be: "/tmp/ipykernel_508/1006960720.py", where 508 is a process.
-CELL_FILE = re.compile(r"[^\s\"'<>()\[\],;]*\bipykernel_\d+[/\\]+\d+\.py")
+CELL_FILE = re.compile(r"\bipykernel_\d+[/\\]+\d+\.py")
+# The folders before it, which do not begin in the middle of a colour.
+FOLDERS = re.compile(r"(?:\x1b\[[0-9;]*m)?([^\s\"'<>()\[\],;\x1b]*)\Z")
+LONGEST = 1000  # characters that they may have: an expression that looks for more is slow in long texts
 # The names that plotly and pandas draw for elements of what they show.
 ELEMENT = re.compile(r'\bid="(T_[0-9a-f]{5}|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})"')
 WIDGETS = "application/vnd.jupyter.widget-state+json"
@@ -68,10 +71,57 @@ def tidy(output: dict[str, Any]) -> dict[str, Any] | None:
     return kept if kept["text"].strip() else None
 
 
+def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return outputs in which what a cell printed is one text, before its errors.
+
+    It arrives in pieces, cut by the clock. Of a line that is written over and over, as a progress bar is, the last state remains. nbclient does the same
+    (`coalesce_streams`), with an expression that searches a line of a million letters for hours.
+    """
+    streams: dict[str, nbformat.NotebookNode] = {}
+    pieces: dict[str, list[str]] = {}
+    kept = []
+    for output in outputs:
+        if output.output_type != "stream":
+            kept.append(output)
+            continue
+        if output.name not in streams:
+            streams[output.name] = output
+            kept.append(output)
+        pieces.setdefault(output.name, []).append(output.text)
+    for name, stream in streams.items():
+        stream.text = "\n".join(map(_last_state, "".join(pieces[name]).split("\n")))
+    for place in range(len(kept) - 1):
+        one, other = kept[place : place + 2]
+        if (one.get("name"), other.get("name")) == ("stderr", "stdout"):
+            kept[place : place + 2] = other, one
+    return kept
+
+
+def _last_state(line: str) -> str:
+    return line[line.rfind("\r", 0, max(len(line) - 1, 0)) + 1 :]
+
+
+def without_cell_files(text: str) -> str:
+    r"""Return a text that calls the file of a cell `cell.py`.
+
+    >>> without_cell_files("see /tmp/ipykernel_508/1006960720.py, or \x1b[32m/tmp/ipykernel_508/1.py")
+    'see cell.py, or \x1b[32mcell.py'
+    """
+    pieces, begun = [], 0
+    for found in CELL_FILE.finditer(text):
+        if found.start() < begun:
+            continue
+        folders = FOLDERS.search(text, max(begun, found.start() - LONGEST), found.start())
+        start = folders.start(1) if folders else found.start()
+        pieces += [text[begun:start], "cell.py"]
+        begun = found.end()
+    return "".join([*pieces, text[begun:]])
+
+
 def _named(value: Any) -> Any:
     """Return a value whose texts call the file of a cell `cell.py`."""
-    if isinstance(value, str):  # most are pictures of a million letters, in which the expression would search for hours
-        return CELL_FILE.sub("cell.py", value) if "ipykernel_" in value else value
+    if isinstance(value, str):
+        return without_cell_files(value) if "ipykernel_" in value else value
     if isinstance(value, list):
         return [_named(each) for each in value]
     return {name: _named(each) for name, each in value.items()} if isinstance(value, dict) else value

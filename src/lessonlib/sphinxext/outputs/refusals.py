@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 
 # What looks like it. The parser is slow, so it is only asked when this finds something.
 SIGNS = re.compile(
-    r"<(?:iframe|frame|object|embed|link|image)\b|javascript:"
+    r"<(?:iframe|frame|object|embed|link|image|meta)\b|javascript:|=\s*[\"']?[^\"'<>\s]*&(?:#|colon|tab|newline)"
     r"|<[a-z][^>]*?\s(?:on[a-z]+\s*=|(?:src|srcset|poster|action|formaction)\s*=\s*[\"']?\s*(?:(?:https?:)?//|data:))",
     re.IGNORECASE,
 )
@@ -46,6 +46,10 @@ class Refusals(HTMLParser):
             said = dict(attrs)
             words = said.get("src") or said.get("data") or f"<{tag}"
             self.found.append(Refusal(f"a frame (the tag {tag})", words, "Link what it would show"))
+            return
+        if tag == "meta" and any(name == "http-equiv" for name, _ in attrs):
+            words = next((value for name, value in attrs if name == "content" and value), "<meta")
+            self.found.append(Refusal("what a server says (the tag meta with http-equiv)", words, "Link another page"))
             return
         for name, value in attrs:
             if refusal := refuse(tag, name, value or ""):

@@ -4,6 +4,7 @@ import ast
 import doctest
 import gc
 from contextlib import suppress
+from functools import cached_property
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -19,6 +20,10 @@ from lessonlib.sphinxext.questions.proofs import group_of
 
 logger = logging.getLogger(__name__)
 
+FLAGS = doctest.ELLIPSIS | doctest.IGNORE_EXCEPTION_DETAIL | doctest.DONT_ACCEPT_TRUE_FOR_1
+"""How proofs are compared: Sphinx's default. A course may set others for doctests of its own, and a key that is none
+might pass by them."""
+
 
 class ProofBuilder(DocTestBuilder):
     """Sphinx's doctest builder; it fails for a proof that did not run whole."""
@@ -30,11 +35,22 @@ class ProofBuilder(DocTestBuilder):
     def test_group(self, group: TestGroup) -> bool:
         """Run a group; note its name if each of its examples was tried."""
         tried, codes = self._tried(), [code[0].code for code in group.tests]
-        success = super().test_group(group)
+        flags = self.test_runner.optionflags
+        if group.name in self._of_questions:
+            self.test_runner.optionflags = FLAGS
+        try:
+            success = super().test_group(group)
+        finally:
+            self.test_runner.optionflags = flags
         wanted = sum(len(doctest.DocTestParser().get_examples(code)) for code in codes) if success else 0
         if success and self._tried() - tried >= wanted > 0:
             self.ran.add(group.name)
         return success
+
+    @cached_property
+    def _of_questions(self) -> set[str]:
+        """The groups of all questions."""
+        return {group for _, asked in course_of(self.env).asked() for group in _groups(asked)}
 
     def _tried(self) -> int:
         return int(self.test_runner.tries) - int(getattr(self.test_runner, "skips", 0))
@@ -51,10 +67,14 @@ class ProofBuilder(DocTestBuilder):
 
     def _not_run(self, asked: Asked) -> list[str]:
         """Return the groups of a question, and of its variants, that should have run and did not."""
-        group = renderer_of(asked.question).group(asked.question)
-        groups = {group: asked.question.id}
-        groups |= {group_of(group, each.name): f"{asked.question.id}, where {each.name}" for each in asked.variants[1:]}
-        return [said for name, said in groups.items() if name not in self.ran]
+        return [said for name, said in _groups(asked).items() if name not in self.ran]
+
+
+def _groups(asked: Asked) -> dict[str, str]:
+    """Return the groups of a question and of its variants, and what each is called."""
+    group = renderer_of(asked.question).group(asked.question)
+    variants = {group_of(group, each.name): f"{asked.question.id}, where {each.name}" for each in asked.variants[1:]}
+    return {group: asked.question.id, **variants}
 
 
 def say_how_many(app: Sphinx, exception: Exception | None) -> None:

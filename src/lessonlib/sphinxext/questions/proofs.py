@@ -99,7 +99,13 @@ def hidden(code: str, group: str, line: int, kind: str = "doctest") -> nodes.com
 
 
 def prove_value(expression: str, value: str, group: str, line: int) -> nodes.comment:
-    """Return the proof that an expression yields what a wrong option says."""
+    """Return the proof that an expression yields what a wrong option says.
+
+    Raises:
+        QuestionError: the option holds an ellipsis, which stands for anything.
+    """
+    if "..." in value:
+        raise QuestionError(f"'{value}' holds an ellipsis, so nothing shows that '{expression}' yields it")
     return hidden(f">>> {expression}\n{value}\n", group, line)
 
 

@@ -47,6 +47,8 @@ def marked(content: StringList) -> tuple[StringList, list[tuple[str, int]]]:
     Raises:
         QuestionError: there is nothing in braces, or too much.
     """
+    if any(MARK.search(line) for line in content):
+        raise QuestionError("varies, and holds digits of Osmanya (U+104A0 to …A9), which mark what varies: take others")
     found = [
         (field[1], number)
         for number, line in enumerate(content)

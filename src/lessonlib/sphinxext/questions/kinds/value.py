@@ -1,6 +1,7 @@
 """Questions that ask for a value: a field to type it into."""
 
 import html
+import math
 from typing import Any, ClassVar
 
 from docutils.parsers.rst import directives
@@ -10,6 +11,21 @@ from lessonlib.quiz.model import Question
 from lessonlib.quiz.parsing import QuestionError, equal, read_literal
 from lessonlib.sphinxext.core.directives import Parts
 from lessonlib.sphinxext.questions.renderer import Choices, Options, Renderer, attribute
+
+EXACT = 2**53
+"""Pages compute with numbers that hold all whole numbers up to here."""
+
+
+def tolerance(text: str) -> float:
+    """Read how far from the key an answer may lie.
+
+    Raises:
+        ValueError: it is no number from 0 on.
+    """
+    found = float(text)
+    if not (math.isfinite(found) and found >= 0):
+        raise ValueError(f"{text}: how far from the key an answer may lie is a number from 0 on")
+    return found
 
 
 class Value(Renderer):
@@ -22,15 +38,21 @@ class Value(Renderer):
         key = read_literal(key_text)
         if type(key) not in self.types:
             raise QuestionError(f"is of kind {options['kind']}, but its doctest prints {key_text}")
+        if not self.can_be_typed(key):
+            raise QuestionError(f"has the key {key_text[:60]}, which no reader can type, or no page compare")
         self.check_options(options)
-        tolerance = options.get("tolerance", 0.0)
+        around = options.get("tolerance", 0.0)
         if choices[-1].text != "otherwise":
             raise QuestionError("ends its list without 'otherwise', the feedback for a wrong answer you did not expect")
         for choice in choices[:-1]:
-            if equal(read_literal(choice.text), key, tolerance):
+            if equal(read_literal(choice.text), key, around):
                 raise QuestionError(f"lists {choice.text} as wrong, but it is the key")
         unit = "" if options.get("unit") == "none" else parts.words(options.get("unit", ""))
-        return {"choices": choices, "key": key, "unit": unit, "tolerance": tolerance}
+        return {"choices": choices, "key": key, "unit": unit, "tolerance": around}
+
+    def can_be_typed(self, key: Any) -> bool:
+        """Return whether a reader can type a key, and a page compare it."""
+        raise NotImplementedError
 
     def check_options(self, options: Options) -> None:
         """Refuse options that are missing.
@@ -51,8 +73,11 @@ class Value(Renderer):
 class Number(Value):
     """A number, with a unit and a tolerance."""
 
-    option_spec: ClassVar[dict[str, Any]] = {"unit": directives.unchanged_required, "tolerance": float}
+    option_spec: ClassVar[dict[str, Any]] = {"unit": directives.unchanged_required, "tolerance": tolerance}
     invitation, types = noted("Type a number."), (int, float)
+
+    def can_be_typed(self, key: Any) -> bool:
+        return math.isfinite(key) and abs(key) <= EXACT
 
     def check_options(self, options: Options) -> None:
         if not options.get("unit"):
@@ -70,6 +95,9 @@ class Shape(Value):
     """The shape of an array."""
 
     invitation, types = noted("Type a shape, such as 640 × 480 × 3."), (tuple,)
+
+    def can_be_typed(self, key: Any) -> bool:
+        return bool(key) and all(type(size) is int and 0 < size <= EXACT for size in key)
 
     def said(self, ask: Question) -> str:
         return " × ".join(map(str, ask.key))
