@@ -74,8 +74,9 @@ def tidy(output: dict[str, Any]) -> dict[str, Any] | None:
 def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """Return outputs in which what a cell printed is one text, before its errors.
 
-    It arrives in pieces, cut by the clock. Of a line that is written over and over, as a progress bar is, the last state remains. nbclient does the same
-    (`coalesce_streams`), with an expression that searches a line of a million letters for hours.
+    It arrives in pieces, cut by the clock. Of a line that is written over and over, as a progress bar is, the last
+    state remains. nbclient does the same (`coalesce_streams`), with an expression that searches a line of a million
+    letters for hours.
     """
     streams: dict[str, nbformat.NotebookNode] = {}
     pieces: dict[str, list[str]] = {}

@@ -97,7 +97,7 @@ class Shape(Value):
     invitation, types = noted("Type a shape, such as 640 × 480 × 3."), (tuple,)
 
     def can_be_typed(self, key: Any) -> bool:
-        return bool(key) and all(type(size) is int and 0 < size <= EXACT for size in key)
+        return bool(key) and all(size is None or (type(size) is int and 0 < size <= EXACT) for size in key)
 
     def said(self, ask: Question) -> str:
         return " × ".join(map(str, ask.key))
