@@ -78,7 +78,7 @@ extlinks = {
 }
 bibtex_bibfiles = ["references.bib"]
 bibtex_default_style = "plain"
-linkcheck_ignore = [r"http://(localhost|127)"]
+linkcheck_ignore = [r"http://(localhost|127)", r"downloads/"]  # that folder is made with the site
 linkcheck_retries = 2
 linkcheck_timeout = 20
 linkcheck_workers = 4

@@ -31,8 +31,8 @@ def with_languages(page: str, texts: Set[str], language: str) -> str:
         texts: as `comparable` gives them.
         language: theirs.
 
-    >>> with_languages('<html lang="de"><p>Tipp 1: Where?</p><b>Begin</b><i>Ende</i></html>', {"Where?", "Begin"}, "en")
-    '<html lang="de"><p>Tipp 1: <span lang="en">Where?</span></p><b lang="en">Begin</b><i>Ende</i></html>'
+    >>> with_languages('<html lang="de"><p>Tipp 1: Where?</p><b>Begin</b><i>Netz</i></html>', {"Where?", "Begin"}, "en")
+    '<html lang="de"><p>Tipp 1: <span lang="en">Where?</span></p><b lang="en">Begin</b><i>Netz</i></html>'
     """
     return "".join(_Languages(texts, language).pieces(page))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+DRIVER = "playwright, which drives Chromium, does not start. On Debian: apt install libatomic1"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 # A4 less the margins that book.css sets, in the browser's pixels.
 WIDTH = round((210 - 2 * 18) / 25.4 * 96)
@@ -111,7 +113,11 @@ def print_page(page_file: Path, pdf_file: Path) -> None:
     if program is None:
         names = ", ".join(CHROMIUMS)
         raise mistake(f"a PDF is printed by Chromium, which was not found (looked for {names}): install it")
-    with sync_playwright() as playwright:
+    with ExitStack() as ends:
+        try:
+            playwright = ends.enter_context(sync_playwright())
+        except Exception as error:  # it has no better one, and says nothing
+            raise mistake(f"{DRIVER} ({error})") from error
         # Root, as in a container, may not use Chromium's sandbox.
         rooted = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=program, args=rooted)
