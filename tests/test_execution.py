@@ -12,14 +12,17 @@ import sys
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from watched import Live
 
 import lessonlib
 from lessonlib.networks.kernels import KERAS
 from lessonlib.sphinxext.execution.environment import packages_at_work
 from lessonlib.sphinxext.execution.executor import CAN_FORK
-from lessonlib.sphinxext.execution.stable_outputs import tidy
+from lessonlib.sphinxext.execution.stable_outputs import joined, tidy, without_cell_files
 
 CONF = """
 project, version, copyright = "Test", "1", "the authors"
@@ -354,3 +357,28 @@ def test_a_page_depends_on_what_lessons_run_with_and_on_no_tool_of_authors():
 
     assert {"lessonlib", "keras", "tensorflow", "numpy", "ipykernel"} <= packages
     assert not {"sphinx", "pytest", "ruff"} & packages
+
+
+PIECES = st.lists(st.tuples(st.sampled_from(["stdout", "stderr"]), st.text("ab\r\n", max_size=6)), max_size=6)
+
+
+@given(PIECES)
+@example([("stdout", "x" * 3_000_000), ("stdout", "\r" * 300_000)])
+def test_what_arrives_in_pieces_is_one_text_whose_lines_have_their_last_state(pieces):
+    streams = [nbformat.v4.new_output("stream", name=name, text=text) for name, text in pieces]
+
+    found = {each.name: each.text for each in joined(streams)}
+
+    for name in {name for name, _ in pieces}:
+        whole = "".join(text for each, text in pieces if each == name)
+        states = [re.split(r"\r(?=.)", line)[-1] for line in whole.split("\n")]
+        assert found[name] == "\n".join(states)
+    assert [*found] == sorted(found, reverse=True)
+
+
+def test_a_long_line_keeps_all_but_the_name_of_its_cell():
+    long = "x" * 200_000
+
+    assert (
+        without_cell_files(f"{long} ipykernel_ /tmp/ipykernel_5/7.py, {long}") == f"{long} ipykernel_ cell.py, {long}"
+    )

@@ -65,6 +65,7 @@ DATA = {"data.txt": "old"}
 CHILD = 'import subprocess\nprint(subprocess.run(["cat", "data.txt"], capture_output=True).stdout)'
 TRY = "try:\n    print({})\nexcept (OSError, ImportError):\n    print('none')"
 WRITE = 'from pathlib import Path\nPath("made.txt").write_text("made")\nprint(Path("made.txt").read_text())'
+ANEW = 'with open("made.txt", "w+") as file:\n    file.write("made")\n    file.seek(0)\n    print(file.read())'
 HELPER = {"helper.py": "from deeper import VALUE\n", "deeper.py": "VALUE = 'old'\n"}
 MEANWHILE = f"{READ}\nimport subprocess\nsubprocess.run(['sh', '-c', '[ -e done ] || echo new > data.txt; touch done'])"
 PRINT, PAGE = "print('old')", "page.md"
@@ -87,6 +88,9 @@ TABLE = {
     "a file that it opens is gone": Row(OPEN, lambda folder: (folder / "data.txt").unlink(), True, DATA),
     "a file that it looks for and that was missing": Row(OPEN, new("data.txt"), True),
     "a file that it writes": Row(WRITE, edit("made.txt", "made", "changed"), False),
+    "a file that it reads and then writes": Row(f"{READ}\nopen('data.txt', 'a').close()", CHANGE, True, DATA),
+    "a file that it opens to read and to write": Row("print(open('data.txt', 'r+').read())", CHANGE, True, DATA),
+    "a file that it makes anew and reads": Row(ANEW, edit("made.txt", "made", "changed"), False),
     "a folder that it lists": Row(LIST, new("another.txt"), True),
     "a module beside it": Row(USE, COMMENT, True, HELPER),
     "a module of a module": Row(USE, edit("deeper.py", "old", "new"), True, HELPER),
@@ -143,6 +147,42 @@ def test_a_build_without_a_change_runs_nothing_and_reads_nothing(walked):
 
     assert ran(built) == set()
     assert "0 added, 0 changed, 0 removed" in built.stdout
+
+
+def test_a_page_shows_what_another_has_written_in_the_same_build(tmp_path):
+    write = "from pathlib import Path\nPath('made.txt').write_text(Path('data.txt').read_text())"
+    read = "print(open('made.txt').read())"
+    files = {"a.md": cell(write), "b.md": cell(read), "data.txt": "first", "made.txt": "nothing"}
+    site = LeanSite(tmp_path, files)
+
+    site.build("-j", "2")
+    assert "first" in site.html("b")
+
+    site.write({"data.txt": "second"})
+    assert ran(site.build("-j", "2")) == {"a", "b"}
+    assert "second" in site.html("b")
+    assert ran(site.build("-j", "2")) == set()
+
+
+def test_a_page_that_lists_a_folder_into_which_another_writes_is_right_in_the_end(tmp_path):
+    lists = "import os, time\nprint([name for name in os.listdir('.') if name.endswith('.txt')])\ntime.sleep(2)"
+    site = LeanSite(tmp_path, {"a.md": cell(lists), "b.md": cell("import time\ntime.sleep(1)\nopen('b.txt', 'w')")})
+
+    site.build("-j", "2")
+    site.build("-j", "2")
+
+    assert "['b.txt']" in site.html("a")
+
+
+@pytest.mark.parametrize("said", ["5", "true", "[1]", "['**.md']", "''"])
+def test_what_a_page_declares_and_cannot_be_is_named_with_its_page(tmp_path, said):
+    site = LeanSite(tmp_path, {"a.md": cell("print(1)", front=f"depends: {said}")})
+
+    built = site.build(fails=True)
+
+    assert "a.md" in built.stderr
+    assert "depends: " in built.stderr
+    assert "Traceback" not in built.stderr
 
 
 def test_two_clean_builds_give_the_same_bytes(tmp_path):

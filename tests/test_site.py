@@ -127,6 +127,20 @@ def test_a_script_in_raw_html_is_refused_and_named_with_its_line(tmp_path, raw):
     assert f"list '{harm}' in lessonlib_inline_scripts" in warned[0]
 
 
+ELSEWHERE = {
+    "a page that leads elsewhere by itself": '<meta http-equiv="refresh" content="0;url=https://example.org">',
+    "a link that is a script, in disguise": '<a href="java&#115;cript:alert(1)">here</a>',
+}
+
+
+@pytest.mark.parametrize("raw", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_leads_readers_elsewhere_is_named_with_its_page(tmp_path, raw):
+    _, warned = build_with(tmp_path, f"# A page\n\nText.\n\n{raw}\n")
+
+    assert len(warned) == 1
+    assert "index.md:" in warned[0]
+
+
 def test_a_script_that_the_author_lists_is_allowed_where_it_stands(tmp_path):
     listed = [script_hash("window.wanted = 1"), script_hash("window.elsewhere = 1")]
 

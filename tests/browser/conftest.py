@@ -21,7 +21,7 @@ def browser() -> Iterator[Browser]:
     with ExitStack() as ends:
         try:
             playwright = ends.enter_context(sync_playwright())
-        except Exception as error:  # it has no better one
+        except Exception as error:  # noqa: BLE001 (it has no better one)
             pytest.fail(f"{DRIVER} ({error})")
         # Root, as in a container, may not use Chromium's sandbox. No host but this machine is known.
         alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"

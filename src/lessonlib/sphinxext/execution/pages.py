@@ -10,6 +10,7 @@ import pathlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from typing import Any
 
 from myst_nb.core.nb_to_tokens import nb_node_to_dict
@@ -59,8 +60,8 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         if page and page.runs and not _is_known(page, state, store, used):
             waiting.append(page)
     for _ in range(ROUNDS if waiting else 0):
-        written = _run(app, store, waiting, used)
-        waiting = [page for page in _that_used(written, app, env, used) if page.runs]
+        traffic = _run(app, store, waiting, used)
+        waiting = [page for page in _that_used(traffic, app, env, used) if page.runs]
         if not waiting:
             break
         for page in waiting:
@@ -70,13 +71,37 @@ def run_pages(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     store.forget_old()
 
 
-def _that_used(written: set[str], app: Sphinx, env: BuildEnvironment, used: dict[str, Any]) -> Iterator[Page]:
-    """Yield the pages that have used, in this build or before, what a page has written since with another content."""
-    for docname, kept in used.items() if written else ():
+@dataclass
+class Traffic:
+    """Which files and folders the pages of a run have read, and which page has written to each."""
+
+    read: dict[str, set[str]] = field(default_factory=dict)
+    written: dict[str, set[str]] = field(default_factory=dict)
+
+    def note(self, docname: str, report: dict[str, Any]) -> None:
+        """Add what the kernel of a page tells."""
+        self.read[docname] = {*report.get("opened", ()), *report.get("listed", ())}
+        for path in report.get("written", ()):
+            for place in (path, str(pathlib.Path(path).parent)):
+                self.written.setdefault(place, set()).add(docname)
+
+    def for_others(self, docname: str) -> set[str]:
+        """Return what other pages than one have written."""
+        return {path for path, names in self.written.items() if names != {docname}}
+
+
+def _that_used(traffic: Traffic, app: Sphinx, env: BuildEnvironment, used: dict[str, Any]) -> Iterator[Page]:
+    """Yield the pages that have used, in this build or before, what another page has written since."""
+    for docname, kept in used.items():
+        written = traffic.for_others(docname)
         where = places(pathlib.Path(app.srcdir), pathlib.Path(env.doc2path(docname)))
-        names = {where.short(path) for path in written}
-        concerned = kept and not names.isdisjoint({*kept["files"], *kept["folders"]})
-        if concerned and Inputs(**kept).changed(where) and (page := page_of(app, env, docname)):
+        if kept is None:  # it has changed while the page ran
+            read = traffic.read.get(docname, set())
+            concerned = any(pathlib.Path(path).is_relative_to(where.project) for path in written & read)
+        else:
+            names = set(map(where.short, written))
+            concerned = not names.isdisjoint({*kept["files"], *kept["folders"]}) and bool(Inputs(**kept).changed(where))
+        if concerned and (page := page_of(app, env, docname)):
             yield page
 
 
@@ -143,8 +168,8 @@ def _is_lesson(text: str, extensions: tuple[str, ...], path: pathlib.Path) -> bo
     return runs
 
 
-def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -> set[str]:
-    """Run pages, keep what they printed, and the seconds that each took; return what they wrote, with its folders.
+def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -> Traffic:
+    """Run pages, keep what they printed, and the seconds that each took; return what they read and wrote.
 
     Raises:
         Mistake: pages failed; what the others printed is kept.
@@ -156,7 +181,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
     declared = {page.name: page.declared() for page in waiting}
     taken: dict[str, float] = {}
     failed: list[str] = []
-    written: set[str] = set()
+    traffic = Traffic()
 
     def done(job: executor.Job, error: Exception | None) -> None:
         left = len(pages) - len(taken) - len(failed) - 1
@@ -165,8 +190,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
             failed.append(job.name)
             logger.error("a cell failed:\n%s", error, location=f"{page.path}:{error.line}")
             return
-        for path in job.used.get("written", ()):
-            written.update((path, str(pathlib.Path(path).parent)))
+        traffic.note(job.name, job.used)
         record, said = steady(job.notebook)
         for notice in said:
             logger.info("%s: %s", job.name, notice)
@@ -186,7 +210,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
     write_atomically(costs_file(app), json.dumps(costs | taken, indent=1, sort_keys=True))
     if failed:
         raise mistake(f"{len(failed)} of {len(pages)} pages failed: {', '.join(sorted(failed))}")
-    return written
+    return traffic
 
 
 def _job(page: Page, costs: dict[str, float], folders: ExitStack) -> Any:

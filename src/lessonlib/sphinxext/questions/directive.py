@@ -183,7 +183,8 @@ class QuestionDirective(DefinitionListDirective):
         misconceptions = [mark["id"] for node in entry.text for mark in node.findall(misconception_mark)]
         yields = [mark.astext() for node in entry.text for mark in node.findall(yields_mark)]
         try:
-            proofs.refuse_no_value(yields[0] if yields else "None")
+            if yields:
+                proofs.refuse_no_value(yields[0], entry.name)
         except QuestionError as error:
             raise located(str(error), entry.line + 1) from error
         return Choice(

@@ -67,12 +67,14 @@ def refuse_flags(code: str) -> None:
             raise QuestionError(f"'{said}' has a doctest flag; what decides must have run, so remove it")
 
 
-def refuse_no_value(expression: str) -> None:
-    """Refuse what is said to yield a value and is no expression.
+def refuse_no_value(expression: str, value: str) -> None:
+    """Refuse what is said to yield a value and is no expression, and a value that stands for any.
 
     Raises:
-        QuestionError: nothing would run, or something else.
+        QuestionError: nothing would run, or something else, or it would show nothing.
     """
+    if "..." in value:
+        raise QuestionError(f"'{value}' holds an ellipsis, so nothing shows that '{expression}' yields it")
     try:
         tokens = tokenize.generate_tokens(io.StringIO(expression).readline)
         commented = any(token.type == tokenize.COMMENT for token in tokens)
@@ -99,13 +101,7 @@ def hidden(code: str, group: str, line: int, kind: str = "doctest") -> nodes.com
 
 
 def prove_value(expression: str, value: str, group: str, line: int) -> nodes.comment:
-    """Return the proof that an expression yields what a wrong option says.
-
-    Raises:
-        QuestionError: the option holds an ellipsis, which stands for anything.
-    """
-    if "..." in value:
-        raise QuestionError(f"'{value}' holds an ellipsis, so nothing shows that '{expression}' yields it")
+    """Return the proof that an expression yields what a wrong option says."""
     return hidden(f">>> {expression}\n{value}\n", group, line)
 
 

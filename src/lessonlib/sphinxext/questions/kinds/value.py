@@ -24,7 +24,7 @@ def tolerance(text: str) -> float:
     """
     found = float(text)
     if not (math.isfinite(found) and found >= 0):
-        raise ValueError(f"{text}: how far from the key an answer may lie is a number from 0 on")
+        raise ValueError(f"how far from the key an answer may lie is a number from 0 on, not {text}")
     return found
 
 
