@@ -129,7 +129,7 @@ def test_a_script_in_raw_html_is_refused_and_named_with_its_line(tmp_path, raw):
 
 ELSEWHERE = {
     "a page that leads elsewhere by itself": '<meta http-equiv="refresh" content="0;url=https://example.org">',
-    "a link that is a script, in disguise": '<a href="java&#115;cript:alert(1)">here</a>',
+    "a link that is a script, in disguise": '<a href="javascript&#58;alert(1)">here</a>',
 }
 
 
