@@ -6,7 +6,7 @@
   const { format, parse } = globalThis.lessonlib.stacks;
   const { make, button, panel, percent } = globalThis.lessonlib.labDom;
   const { Engine, judge, tooLong, duration } = globalThis.lessonlib.labEngine;
-  const { sizes, arraysOf } = globalThis.lessonlib.labPlan;
+  const { sizes } = globalThis.lessonlib.labPlan;
   const { Settings, ofLink } = globalThis.lessonlib.labSettings;
   const { Chart, Numbers } = globalThis.lessonlib.labCharts;
   const { Kernels, Confusion, Misread, Checklist } = globalThis.lessonlib.labPanels;
@@ -399,7 +399,7 @@
       const link = make("a", { href: URL.createObjectURL(new Blob([npz(planned, names, weights)])), download: "my-network.npz" });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-      this.copied.textContent = localised("Saved: {number} arrays.", { number: arraysOf(planned).length });
+      this.copied.textContent = localised("Saved.");
     }
 
     async copy(source) {

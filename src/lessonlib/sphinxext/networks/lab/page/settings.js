@@ -9,7 +9,7 @@
     fashion_mnist: { title: localised("Garments"), train: 1750, validation: 2000, test: 500 },
   };
   const MOST_SEED = 9999;
-  const plain = (values) => values.map((value) => [inSigns(value), value]);
+  const plain = (values) => values.map((value) => [String(value), inSigns(value)]);
   const CHOICES = {
     data: [localised("Data set"), Object.entries(SETS).map(([name, { title }]) => [name, title]), "mnist"],
     images: [localised("Training images"), [["all", localised("all")], ["1000", grouped(1000)], ["500", "500"], ["100", "100"]], "all"],
