@@ -29,7 +29,7 @@ from lessonlib.sphinxext.core.compat import forget_at_exit
 from lessonlib.sphinxext.core.files import LIBRARY, digest, digest_of_files
 from lessonlib.sphinxext.execution.environment import state_of_the_machine
 from lessonlib.sphinxext.execution.helpers import helpers_of
-from lessonlib.sphinxext.execution.stable_outputs import joined
+from lessonlib.sphinxext.execution.stable_outputs import join
 
 logger = logging.getLogger(__name__)
 
@@ -227,9 +227,7 @@ async def _execute(job: Job, around: Around, times: int = TIMES) -> None:
     client.job, client.around = job, around
     try:
         await client.async_execute()
-        for cell in job.notebook.cells:
-            if cell.cell_type == "code":
-                cell.outputs = joined(cell.outputs)
+        join(job.notebook)
     except CellExecutionError as error:
         said = "\n".join(_traceback(job.notebook)) or str(error)
         raise PageFailed(_line(job.notebook), said) from error

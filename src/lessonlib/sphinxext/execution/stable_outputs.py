@@ -71,6 +71,13 @@ def tidy(output: dict[str, Any]) -> dict[str, Any] | None:
     return kept if kept["text"].strip() else None
 
 
+def join(notebook: nbformat.NotebookNode) -> None:
+    """Join what the cells of a notebook have printed."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = joined(cell.outputs)
+
+
 def joined(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """Return outputs in which what a cell printed is one text, before its errors.
 
