@@ -3,7 +3,7 @@
   "use strict";
 
   const { inSigns, localised } = globalThis.lessonlib;
-  const { ACTIVATIONS, isPair, read } = globalThis.lessonlib.stacks;
+  const { ACTIVATIONS, called, isPair, read } = globalThis.lessonlib.stacks;
 
   const make = (name, properties = {}, ...children) => {
     const element = document.createElement(name);
@@ -23,7 +23,7 @@
   /* A number in a layer's line, under Keras's own name of the argument. */
   function fieldOf(owner, name, changed) {
     const words = isPair(name) || name === "rate";
-    const field = make("input", { type: "text", inputMode: words ? "text" : "numeric", size: words ? 4 : 3, value: shown(owner[name]), autocomplete: "off", title: name, "aria-label": name });
+    const field = make("input", { type: "text", inputMode: words ? "text" : "numeric", size: words ? 4 : 3, value: shown(owner[name]), autocomplete: "off", title: called(name), "aria-label": called(name) });
     field.dataset.name = name;
     if (name === "strides") field.placeholder = owner.pool_size ? "= pool" : "1";
     field.addEventListener("input", () => {

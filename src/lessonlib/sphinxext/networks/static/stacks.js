@@ -233,9 +233,14 @@
   };
   RULES.MaxPooling2D = RULES.AveragePooling2D = RULES.Pooling;
 
+  /* The sides of an input, which no Keras names; all else is called as its argument. */
+  const SIDES = [noted("height"), noted("width"), noted("channels")];
+  const called = (name) => (SIDES.includes(name) ? localised(name) : name);
+
   /* What cannot be asked of Keras, because it is no number, or because no computer holds it. */
   function needSensible(named) {
-    Object.entries(named).forEach(([name, value]) => {
+    Object.entries(named).forEach(([side, value]) => {
+      const name = called(side);
       [value].flat().forEach((size) => {
         if (typeof size !== "number") return;
         const whole = name === "rate" || Number.isInteger(size);
@@ -360,5 +365,5 @@
   }
 
   globalThis.lessonlib ??= {};
-  globalThis.lessonlib.stacks = { KINDS, ACTIVATIONS, LARGEST, MOST_LAYERS, isPair, read, parse, format, infer, summary, call, code, count };
+  globalThis.lessonlib.stacks = { KINDS, ACTIVATIONS, LARGEST, MOST_LAYERS, called, isPair, read, parse, format, infer, summary, call, code, count };
 })();
