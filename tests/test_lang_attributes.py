@@ -35,6 +35,7 @@ PAGE = '<!DOCTYPE html><html lang="de"><head><title>A network</title></head><bod
         ("<code>A network</code><pre>A network</pre>", "<code>A network</code><pre>A network</pre>"),
         ("<script>A network</script>", "<script>A network</script>"),
         ('<p lang="en"><b>A network</b></p>', '<p lang="en"><b>A network</b></p>'),
+        ('<p lang="en"></i><b>A network</b></p>', '<p lang="en"></i><b>A network</b></p>'),
         ('<p lang="en">Hi</p><p>A network</p>', '<p lang="en">Hi</p><p lang="en">A network</p>'),
         ("<p>1 < 2<p>A network</p>", '<p>1 < 2<p lang="en">A network</p>'),
     ],

@@ -9,7 +9,7 @@ import numpy as np
 
 from lessonlib.criteria import models
 from lessonlib.criteria import runs as criteria
-from lessonlib.experiments import built
+from lessonlib.experiments import call_of
 from lessonlib.locale import localised, noted
 from lessonlib.quiz.registry import exercise
 from lessonlib.quiz.results import Criterion
@@ -156,13 +156,13 @@ def _built(variants: Any, names: list[str]) -> dict[str, Any] | None:
     import keras
 
     named = {str(name): build for name, build in variants.items()} if isinstance(variants, Mapping) else {}
-    builds: list[Any] = [named.get(name) for name in names]
-    functions = [each[0] if isinstance(each, tuple) and each else each for each in builds]
-    if len(named) > criteria.MOST or not all(
-        callable(each) and not isinstance(each, keras.Model) for each in functions
-    ):
+    try:
+        calls = {name: call_of(named[name]) for name in names}
+    except (KeyError, TypeError):
         return None
-    networks = {name: built(build) for name, build in zip(names, builds, strict=True)}
+    if len(named) > criteria.MOST:
+        return None
+    networks = {name: function(*arguments) for name, (function, arguments) in calls.items()}
     return networks if all(isinstance(each, keras.Model) and each.built for each in networks.values()) else None
 
 

@@ -56,9 +56,12 @@ def network(model: Any) -> Picture:
                 axis.plot([column - 1, column], [start, end], color=FAINT, linewidth=0.6, zorder=1)
         _column(axis, column, part, size, heights)
         before = heights
-    named = [part if part == name else f"{part} {name!r}" for part, name, _ in layers]
-    said = join([f"{each} with {count(size, 'number')}" for each, (_, _, size) in zip(named, layers, strict=True)])
+    said = join([f"{part}{_name_beside(part, name)} with {count(size, 'number')}" for part, name, size in layers])
     return Picture(figure, f"A network from left to right: {said}; each number is joined to all of the next layer.")
+
+
+def _name_beside(part: str, name: str) -> str:
+    return "" if name == part else f" {name!r}"
 
 
 def _heights(size: int) -> list[float]:

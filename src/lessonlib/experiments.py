@@ -78,8 +78,8 @@ class Effect:
         return f"no clear difference here (mean {signed} percentage points, spread {self.spread:.1f})"
 
 
-def built(builder: Builder) -> "keras.Model":
-    """Return what a function builds; it may stand in a tuple, before the arguments that it is called with.
+def call_of(builder: Builder) -> tuple[Callable[..., "keras.Model"], list[Any]]:
+    """Return the function that builds a network, and what it is called with.
 
     Raises:
         TypeError: what was given is no function, such as a network that is built already.
@@ -92,6 +92,16 @@ def built(builder: Builder) -> "keras.Model":
             f"expected a function that builds a network, or a tuple such as (one_dense, 4) of the function and what it "
             f"is called with; got: {type(function).__name__} (each seed needs a network of its own, newly built)"
         )
+    return function, arguments
+
+
+def built(builder: Builder) -> "keras.Model":
+    """Return what a function builds; it may stand in a tuple, before the arguments that it is called with.
+
+    Raises:
+        TypeError: what was given is no function.
+    """
+    function, arguments = call_of(builder)
     return function(*arguments)
 
 

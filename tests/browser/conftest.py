@@ -1,13 +1,12 @@
 """A real Chromium over the built site. For the tests of a widget: `page` and `site_url`."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from lessonlib.sphinxext.outputs.pdf import CHROMIUMS, DRIVER, find_chromium
+from lessonlib.sphinxext.outputs.pdf import CHROMIUMS, driver, find_chromium
 from served import SCREENSHOTS, pages, serve
 from visits import BEGIN_AT_ONCE, SETTINGS, Visit, watch
 
@@ -18,11 +17,7 @@ def browser() -> Iterator[Browser]:
     program = find_chromium()
     if program is None:
         pytest.fail(f"no Chromium found (looked for {', '.join(CHROMIUMS)}): install it (apt install chromium)")
-    with ExitStack() as ends:
-        try:
-            playwright = ends.enter_context(sync_playwright())
-        except Exception as error:  # noqa: BLE001 (it has no better one)
-            pytest.fail(f"{DRIVER} ({error})")
+    with driver() as playwright:
         # Root, as in a container, may not use Chromium's sandbox. No host but this machine is known.
         alone = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", alone])

@@ -41,13 +41,8 @@ def mark(path: str) -> Mark:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-watching: list[bool] = []
-"""Holds something in the module that watches; one that a page has imported anew knows nothing."""
-
-
 def watch(*files: str) -> None:
     """Note from now on what this process and those forked from it use, beginning with some files."""
-    watching.append(True)
     for file in files:
         _open(file, None, 0)
     sys.addaudithook(_hear)
@@ -127,8 +122,11 @@ HEARD: dict[str, Callable[..., None]] = {
 
 
 def report() -> dict[str, Any]:
-    """Return what has been used so far, as plain values with absolute paths; nothing, if nobody has watched."""
-    if not watching:
+    """Return what has been used so far, as plain values with absolute paths; nothing, if nobody has watched.
+
+    A page that imports this module anew gets one that has seen no file, not even the one that watching begins with.
+    """
+    if not opened:
         return {}
     modules = {path for module in list(sys.modules.values()) if (path := _file_of(module))}
     return {

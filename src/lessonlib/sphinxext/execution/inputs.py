@@ -7,6 +7,7 @@ package are known by its version. Files that the run itself wrote are left out.
 import json
 import os
 import pathlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -160,6 +161,12 @@ def _is_newer(folder: str, then: int, made: set[str]) -> bool:
 
 def _as_mark(found: list[int] | None) -> tuple[int, ...] | None:
     return None if found is None else tuple(found)
+
+
+def lasting(paths: Iterable[str]) -> list[str]:
+    """Return the files that will still be there, with a meaning, when the run has ended."""
+    passing = _passing()
+    return [path for path in paths if _lasts(path, passing)]
 
 
 def _lasts(path: str, passing: tuple[str, ...]) -> bool:

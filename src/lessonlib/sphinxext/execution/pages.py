@@ -28,7 +28,7 @@ from lessonlib.sphinxext.execution import environment as machine
 from lessonlib.sphinxext.execution import myst_nb, scheduling
 from lessonlib.sphinxext.execution.cache import Record, Store
 from lessonlib.sphinxext.execution.environment import environment, kernel_settings
-from lessonlib.sphinxext.execution.inputs import Inputs, inputs, places
+from lessonlib.sphinxext.execution.inputs import Inputs, inputs, lasting, places
 from lessonlib.sphinxext.execution.myst_nb import MODE, Now
 from lessonlib.sphinxext.execution.scheduling import costs_file, estimate, read_costs
 from lessonlib.sphinxext.execution.sources import Page, cell_between_colons, check_front_matter, read
@@ -81,7 +81,7 @@ class Traffic:
     def note(self, docname: str, report: dict[str, Any]) -> None:
         """Add what the kernel of a page tells."""
         self.read[docname] = {*report.get("opened", ()), *report.get("listed", ())}
-        for path in report.get("written", ()):
+        for path in lasting(report.get("written", ())):
             for place in (path, str(pathlib.Path(path).parent)):
                 self.written.setdefault(place, set()).add(docname)
 
@@ -92,7 +92,7 @@ class Traffic:
 
 def _that_used(traffic: Traffic, app: Sphinx, env: BuildEnvironment, used: dict[str, Any]) -> Iterator[Page]:
     """Yield the pages that have used, in this build or before, what another page has written since."""
-    for docname, kept in used.items():
+    for docname, kept in used.items() if traffic.written else ():
         written = traffic.for_others(docname)
         where = places(pathlib.Path(app.srcdir), pathlib.Path(env.doc2path(docname)))
         if kept is None:  # it has changed while the page ran

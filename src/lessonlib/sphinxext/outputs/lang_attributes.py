@@ -63,8 +63,9 @@ class _Languages:
     def _tag(self, tag: str) -> str:
         name = NAME.match(tag)[1].lower()  # type: ignore[index]  # every piece of this kind has one
         if tag.startswith("</"):
-            while self.open and self.open.pop()[0] != name:
-                pass
+            if any(each == name for each, _ in self.open):
+                while self.open.pop()[0] != name:
+                    pass
             return tag
         said = LANG.search(tag)
         if self._is_void(tag):

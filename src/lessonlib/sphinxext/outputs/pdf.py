@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from lessonlib.locale import localised
 from lessonlib.sphinxext.core.errors import mistake
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -102,22 +104,33 @@ def find_chromium() -> str | None:
     return next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
-def print_page(page_file: Path, pdf_file: Path) -> None:
-    """Print one page; say what of it does not fit on the paper."""
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """Start what drives Chromium.
+
+    Raises:
+        Mistake: it is not installed, or does not start.
+    """
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         said = "a PDF is printed by playwright, which is not installed: python -m pip install playwright"
         raise mistake(said) from error
-    program = find_chromium()
-    if program is None:
-        names = ", ".join(CHROMIUMS)
-        raise mistake(f"a PDF is printed by Chromium, which was not found (looked for {names}): install it")
     with ExitStack() as ends:
         try:
             playwright = ends.enter_context(sync_playwright())
         except Exception as error:  # it has no better one, and says nothing
             raise mistake(f"{DRIVER} ({error})") from error
+        yield playwright
+
+
+def print_page(page_file: Path, pdf_file: Path) -> None:
+    """Print one page; say what of it does not fit on the paper."""
+    program = find_chromium()
+    if program is None:
+        names = ", ".join(CHROMIUMS)
+        raise mistake(f"a PDF is printed by Chromium, which was not found (looked for {names}): install it")
+    with driver() as playwright:
         # Root, as in a container, may not use Chromium's sandbox.
         rooted = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=program, args=rooted)
