@@ -175,7 +175,7 @@ def test_the_network_that_learns_by_heart_is_that_of_the_page():
         b.content for b in blocks(PAGES[6].read_text(encoding="utf-8")) if is_cell(b) and "def network" in b.content
     )
     scope: dict = {"keras": keras, "layers": keras.layers}
-    exec(cell[cell.index("def network") :], scope)
+    exec(cell, scope)
 
     assert list(map(shape, scope["network"]().layers)) == list(map(shape, computed("overfitting")["network"]().layers))
 

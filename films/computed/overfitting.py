@@ -21,7 +21,6 @@ def network() -> keras.Model:
             *(layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(2)),
             layers.Flatten(),
             layers.Dense(128, activation="relu"),
-            layers.Dropout(0.0),
             layers.Dense(10, activation="softmax"),
         ]
     )
