@@ -251,9 +251,9 @@ CONTEXT = {
     },
     "pulse-in-a-series": {"compare": lambda choices, *_, **__: [build() for build in choices.values()]},
     "five-layers": {"fit": refuse},
-    "fashion-mnist": {"load": datasets.load, "network": refuse, "fit": refuse},
+    "fashion-mnist": {"load": datasets.load, "build_network": refuse, "fit": refuse},
     "smaller-or-dropout": {
-        "network": refuse,
+        "build_network": refuse,
         "compare": lambda variants, *_, **__: [built(b) for b in variants.values()],
         "x_train": 0,
         "y_train": 0,

@@ -45,7 +45,7 @@ def five_layers(mine: Any) -> Iterator[Criterion]:
     yield models.learned_from_training(mine, "mnist", what="digits", better=FIVE["known_better"])
 
 
-# The lab judges by the same numbers and says the same words; `of_the_page`: the weights of the page's `network`.
+# The lab judges by the same numbers and says the same words; `of_the_page`: the weights of what the page's `build_network` builds.
 FIVE = json.loads(Path(__file__).with_name("five_layers.json").read_text(encoding="utf-8"))
 IMAGE = (28, 28, 1)
 
@@ -64,12 +64,12 @@ def _criterion(name: str, holds: bool, **found: Any) -> Criterion:
     g_test, g_test_labels = g_test[:1000, ____] / ____, g_test_labels[:1000]
 
     keras.utils.set_random_seed(1)
-    wardrobe = network()
+    wardrobe = build_network()
     fit(wardrobe, g_train, g_train_labels, epochs=5, seed=1, verbose=0);
 
     same = len(g_train)
-    both = compare({"digits": network}, (x_train[:same], y_train[:same]), test_set, seeds=seeds, epochs=5)
-    both += compare({"garments": network}, (g_train, g_train_labels), (g_test, g_test_labels), seeds=seeds, epochs=5)
+    both = compare({"digits": build_network}, (x_train[:same], y_train[:same]), test_set, seeds=seeds, epochs=5)
+    both += compare({"garments": build_network}, (g_train, g_train_labels), (g_test, g_test_labels), seeds=seeds, epochs=5)
     print(effect(both, "garments", against="digits"))
     """,
 )
@@ -80,7 +80,7 @@ def fashion_mnist(wardrobe: Any) -> Iterator[Criterion]:
         return
     yield from models.sound(wardrobe, IMAGE)
     yield models.gives(wardrobe, 10, IMAGE)
-    said = localised("It has no Conv2D layer. The task trains `network` of this page, without a change.")
+    said = localised("It has no Conv2D layer. The task trains the network of this page, without a change.")
     yield Criterion(localised("a network with convolutions"), "Conv2D" in models.kinds(wardrobe), said)
     yield models.probabilities(models.outputs_of(wardrobe, models.held_out("fashion_mnist")[0]))
     digits, garments = (max(models.shares_right(wardrobe, name)) for name in ("mnist", "fashion_mnist"))
@@ -128,7 +128,7 @@ def _digits_and_garments(runs: list[Any]) -> Iterator[Criterion]:
         "64 units": ____,
         "32 units": ____,
         "128, dropout 25 %": ____,
-        "128 units": network,
+        "128 units": build_network,
     }
     runs = compare(variants, (x_train, y_train), (x_test, y_test), seeds=[1, 2, 3], epochs=5)
     """,
