@@ -16,7 +16,7 @@ from watched import Live
 
 import lessonlib
 from conftest import CONF
-from lessonlib.sphinxext.execution.executor import CAN_FORK
+from lessonlib.sphinxext.execution.kernels import CAN_FORK
 
 EDITS, EACH = (200, 10) if os.environ.get("LESSONLIB_KILLS") else (6, 6)  # each so many, a clean build
 EXTENSIONS = (

@@ -21,7 +21,7 @@ from watched import Live
 import lessonlib
 from lessonlib.networks.kernels import KERAS
 from lessonlib.sphinxext.execution.environment import packages_at_work
-from lessonlib.sphinxext.execution.executor import CAN_FORK
+from lessonlib.sphinxext.execution.kernels import CAN_FORK
 from lessonlib.sphinxext.execution.stable_outputs import joined, tidy, without_cell_files
 
 CONF = """

@@ -172,12 +172,16 @@ def test_the_networks_that_meet_the_moved_digit_are_those_of_the_page():
 
 def test_the_network_that_learns_by_heart_is_that_of_the_page():
     cell = next(
-        b.content for b in blocks(PAGES[6].read_text(encoding="utf-8")) if is_cell(b) and "def build_network" in b.content
+        b.content
+        for b in blocks(PAGES[6].read_text(encoding="utf-8"))
+        if is_cell(b) and "def build_network" in b.content
     )
     scope: dict = {"keras": keras, "layers": keras.layers}
     exec(cell, scope)
 
-    assert list(map(shape, scope["build_network"]().layers)) == list(map(shape, computed("overfitting")["network"]().layers))
+    assert list(map(shape, scope["build_network"]().layers)) == list(
+        map(shape, computed("overfitting")["network"]().layers)
+    )
 
 
 def test_a_film_made_of_other_words_is_not_fresh(tmp_path):

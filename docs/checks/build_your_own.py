@@ -45,7 +45,7 @@ def five_layers(mine: Any) -> Iterator[Criterion]:
     yield models.learned_from_training(mine, "mnist", what="digits", better=FIVE["known_better"])
 
 
-# The lab judges by the same numbers and says the same words; `of_the_page`: the weights of what the page's `build_network` builds.
+# The lab judges by the same numbers and says the same words; `of_the_page`: the weights of the page's network.
 FIVE = json.loads(Path(__file__).with_name("five_layers.json").read_text(encoding="utf-8"))
 IMAGE = (28, 28, 1)
 
@@ -69,7 +69,8 @@ def _criterion(name: str, holds: bool, **found: Any) -> Criterion:
 
     same = len(g_train)
     both = compare({"digits": build_network}, (x_train[:same], y_train[:same]), test_set, seeds=seeds, epochs=5)
-    both += compare({"garments": build_network}, (g_train, g_train_labels), (g_test, g_test_labels), seeds=seeds, epochs=5)
+    g_all = (g_train, g_train_labels), (g_test, g_test_labels)
+    both += compare({"garments": build_network}, *g_all, seeds=seeds, epochs=5)
     print(effect(both, "garments", against="digits"))
     """,
 )

@@ -2,8 +2,8 @@
 
 Starting a kernel and importing a large library (TensorFlow takes seconds) costs more than most pages. So one process,
 the fork server, imports once what the course names (`lessonlib_preload`), uses none of it, and forks a kernel for each
-page. `python -m lessonlib.runtime.fork_server` is what Jupyter starts; it asks the fork server for a kernel and stands
-in for it. Without a fork server (no build is running, or the system cannot fork) it becomes the kernel itself.
+page that a build runs. `python -m lessonlib.runtime.fork_server` is what Jupyter starts where there is no fork server
+(no build is running, or the system cannot fork): one such kernel.
 """
 
 import _thread
@@ -115,10 +115,11 @@ def _become_requested(asked: socket.socket, before: dict[str, str]) -> None:
     """Become the kernel that was asked for; its end closes the socket, and the socket's end is its own.
 
     Args:
-        asked: where the request can be read.
+        asked: where the request can be read, and where it is told which process this is.
         before: the environment that the fork server was started with.
     """
     os.setsid()
+    asked.sendall(str(os.getpid()).encode())
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     with pathlib.Path(os.devnull).open() as nothing:
@@ -133,31 +134,13 @@ def _become_requested(asked: socket.socket, before: dict[str, str]) -> None:
     _thread.start_new_thread(lambda: asked.recv(1) or os._exit(1), ())  # a page that counts its threads finds none more
     try:
         become_kernel(request["arguments"], f"--IPKernelApp.parent_handle={os.getppid()}")
+        from ipykernel.kernelapp import IPKernelApp
+
+        # Its threads now and then wait for each other for good (ipykernel 7.4), and end with this process anyway.
+        atexit.unregister(IPKernelApp.instance().close)
         atexit._run_exitfuncs()  # what a page has registered
     finally:
         os._exit(0)  # to take large libraries apart takes seconds
-
-
-def relay(place: str, arguments: list[str]) -> bool:
-    """Ask the fork server for a kernel and wait until it ends, or until nobody waits; False if no server is there."""
-    # As Jupyter tells it: whoever asks only now would take the system's first process for one that has died meanwhile.
-    parent, here = int(os.environ.get("JPY_PARENT_PID", os.getppid())), pathlib.Path.cwd()
-    if not pathlib.Path(place).is_socket():
-        return False
-    with socket.socket(socket.AF_UNIX) as asked:
-        folder, name = os.path.split(place)
-        os.chdir(folder)
-        try:
-            asked.connect(name)
-        except ConnectionRefusedError:  # it has died
-            os.chdir(here)
-            return False
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the kernel, which is told in other ways
-        request = {"arguments": arguments, "folder": str(here), "environment": dict(os.environ)}
-        asked.sendall(json.dumps(request).encode() + b"\n")
-        while os.getppid() == parent and not select.select([asked], [], [], 1)[0]:
-            pass
-    return True
 
 
 if __name__ == "__main__":
@@ -168,5 +151,5 @@ if __name__ == "__main__":
         del sys.path[0]
     if sys.argv[1:2] == ["--serve"]:
         serve(sys.argv[2])
-    elif not relay(os.environ.get(SERVER, ""), sys.argv[1:]):
+    else:
         become_kernel(sys.argv[1:])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from nbclient import NotebookClient
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.search import IndexBuilder
@@ -143,6 +144,24 @@ def script_words_of_sphinx(language: str) -> dict[str, Any]:
     text = file.read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text[text.index("{") : text.rindex("}") + 1])
     return found
+
+
+def connect_after(app: Sphinx, event: str, other: str, listener: Callable[..., Any]) -> None:
+    """Have a listener called directly after another, named with its module, where there is that one.
+
+    Sphinx has priorities, and calls those of one priority in the order in which they were connected.
+    """
+    listeners = app.events.listeners[event]
+    names = [f"{each.handler.__module__}.{getattr(each.handler, '__qualname__', '')}" for each in listeners]
+    if other in names:
+        place = names.index(other)
+        app.connect(event, listener, priority=listeners[place].priority)
+        listeners.insert(place + 1, listeners.pop())
+
+
+def toctree_of(builder: StandaloneHTMLBuilder, docname: str, **options: Any) -> str:
+    """Return the links to all pages, as templates get them by `toctree()`, for any name of a page."""
+    return builder._get_local_toctree(docname, **options)
 
 
 def settings_of_myst_nb(env: BuildEnvironment) -> NbParserConfig:

@@ -5,36 +5,24 @@ import json
 import os
 import pathlib
 import re
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
 import nbformat
 import zmq.asyncio
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-from sphinx.util import logging
 
-from lessonlib.runtime.fork_server import SERVER
 from lessonlib.runtime.preloading import KernelSettings
 from lessonlib.sphinxext.core.compat import forget_at_exit
-from lessonlib.sphinxext.core.files import LIBRARY, digest, digest_of_files
-from lessonlib.sphinxext.execution.environment import state_of_the_machine
-from lessonlib.sphinxext.execution.helpers import helpers_of
+from lessonlib.sphinxext.execution.kernels import CAN_FORK, OURS, Manager, warm_kernels
 from lessonlib.sphinxext.execution.stable_outputs import join
 
-logger = logging.getLogger(__name__)
-
-# macOS kills forks of processes with threads. LESSONLIB_FORK=no takes the way of systems that cannot fork.
-CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin" and os.environ.get("LESSONLIB_FORK") != "no"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -44,9 +32,6 @@ class PageFailed(Exception):
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
         self.line = line
-
-
-OURS = "lesson"  # the kernel that is forked, and that tells what a page uses
 
 
 @dataclass(frozen=True)
@@ -71,59 +56,11 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@contextmanager
-def settings(**values: str) -> Iterator[None]:
-    """Set environment variables for a while."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
-
-
-@contextmanager
-def warm_kernels(kernels: KernelSettings) -> Iterator[None]:
-    """Have kernels that know nothing of the author's IPython; forked from one process, where the system can.
-
-    That one may be older than this build (`live` keeps it between builds), if it has what it would have now.
-    """
-    has = digest(state_of_the_machine(kernels), ",".join(kernels.modules), digest_of_files(helpers_of(""), LIBRARY))
-    kept = pathlib.Path(os.environ.get(SERVER, ""))
-    if kept.name == has and kept.is_socket():
-        yield
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="lessonlib-") as folder,
-        settings(IPYTHONDIR=folder, **kernels.environment()),
-    ):
-        if not CAN_FORK:
-            yield
-            return
-        place = str(pathlib.Path(folder) / has)
-        command = [sys.executable, "-m", "lessonlib.runtime.fork_server", "--serve", place]
-        server = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | {"LESSONLIB_BUILD": "1"})
-        try:
-            while not pathlib.Path(place).exists() and server.poll() is None:
-                time.sleep(0.02)
-            with settings(**{SERVER: place}):
-                yield
-        finally:
-            if (server.poll() or 0) > 0:  # not by Control-C
-                said = "no kernels could be forked (exit code %s, see above): each page had one of its own"
-                logger.warning(said, server.returncode, type="lessonlib", subtype="kernel")
-            server.kill()  # it may still be importing; the kernels that it forked have ended
-            server.wait()
-
-
 @dataclass(frozen=True)
 class Around:
     """What the pages of a build share."""
 
-    kernels: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2 * cores()))
+    kernels: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4 * cores()))
     """A kernel that begins or ends mostly waits, so there are more than places to work."""
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(cores()))
     context: zmq.asyncio.Context = field(default_factory=zmq.asyncio.Context)
@@ -166,13 +103,6 @@ LONGEST = 90  # characters of a socket's name: systems know some hundred
 SILENT = "Kernel didn't respond"  # as jupyter_client says it
 
 
-class Manager(AsyncKernelManager):
-    """Starts a kernel; it and its client have one context of ZeroMQ, where others would make one each."""
-
-    def client(self, **kwargs: Any) -> AsyncKernelClient:  # type: ignore[override]  # as its parent does
-        return super().client(context=self.context, **kwargs)
-
-
 class Client(NotebookClient):
     """Runs the cells of a page when there is a place, and at their end asks our kernel what they have used."""
 
@@ -183,15 +113,16 @@ class Client(NotebookClient):
         self.km = Manager(kernel_name=self.kernel_name, config=self.config, context=self.around.context)
         place = f"{self.around.sockets.name}/{uuid4().hex[:8]}"
         if self.kernel_name == OURS and CAN_FORK and len(place) < LONGEST:
-            self.km.transport, self.km.ip = "ipc", place
+            self.km.forked(place)
         return self.km
 
     @asynccontextmanager
     async def async_setup_kernel(self, **kwargs: Any) -> AsyncIterator[None]:
-        async with super().async_setup_kernel(**kwargs), self.around.places:
-            begin = time.perf_counter()
-            yield
-            self.job.took.append(time.perf_counter() - begin)
+        async with super().async_setup_kernel(**kwargs):
+            async with self.around.places:
+                begin = time.perf_counter()
+                yield
+                self.job.took.append(time.perf_counter() - begin)
             if self.kernel_name == OURS:
                 self.job.used.update(await self._ask())
 

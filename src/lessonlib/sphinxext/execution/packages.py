@@ -32,6 +32,7 @@ def installed() -> dict[str, str]:
     return found
 
 
+@cache
 def packages_of(path: str) -> list[str]:
     """Return the packages that a file may be of; none for one that no package brought."""
     folder = next((folder for folder in sites() if path.startswith(folder)), None)
@@ -51,6 +52,7 @@ def sites() -> tuple[str, ...]:
     return tuple(sorted({str(pathlib.Path(folder)) + os.sep for folder in (*found, *site.getsitepackages(), *added)}))
 
 
+@cache
 def tells_nothing(path: str) -> bool:
     """Return whether a path is no input: of the standard library, which Python's version tells, or read by all.
 

@@ -174,7 +174,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
     Raises:
         Mistake: pages failed; what the others printed is kept.
     """
-    from lessonlib.sphinxext.execution import executor  # here: a build that runs nothing need not import nbclient
+    from lessonlib.sphinxext.execution import executor, kernels  # here: a build that runs nothing needs no nbclient
 
     state, costs = environment(kernel_settings(app.config)), read_costs(costs_file(app))
     pages, keys = {page.name: page for page in waiting}, {page.name: page.key(state) for page in waiting}
@@ -203,7 +203,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
         taken[job.name] = round(seconds, 1)
         logger.info("ran %s: %.0f s (%s)", job.name, seconds, f"{left} to go" if left else "all done")
 
-    how = "one kernel each, forked warm" if executor.CAN_FORK else "a cold kernel each: this system cannot fork"
+    how = "one kernel each, forked warm" if kernels.CAN_FORK else "a cold kernel each: this system cannot fork"
     logger.info(colorize("bold", "running %d pages, %d at a time (%s) ..."), len(pages), executor.cores(), how)
     with ExitStack() as folders:
         executor.run_all([_job(page, costs, folders) for page in waiting], done, kernel_settings(app.config))
@@ -215,7 +215,7 @@ def _run(app: Sphinx, store: Store, waiting: list[Page], used: dict[str, Any]) -
 
 def _job(page: Page, costs: dict[str, float], folders: ExitStack) -> Any:
     """Return a page as what is to be run; in a folder of its own, if it asks for one."""
-    from lessonlib.sphinxext.execution import executor
+    from lessonlib.sphinxext.execution import executor, kernels
 
     folder = page.path.parent
     if page.settings.execution_in_temp:
@@ -226,7 +226,7 @@ def _job(page: Page, costs: dict[str, float], folders: ExitStack) -> Any:
         folder,
         costs.get(page.name, estimate(page.code)),
         page.limit,
-        kernel=page.kernel or executor.OURS,
+        kernel=page.kernel or kernels.OURS,
         allow_errors=page.allows_errors,
     )
 

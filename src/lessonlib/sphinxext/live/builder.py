@@ -25,6 +25,7 @@ from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from lessonlib.sphinxext.execution import executor
+from lessonlib.sphinxext.execution.kernels import CAN_FORK, warm_kernels
 from lessonlib.sphinxext.live.options import Options, read
 from lessonlib.sphinxext.live.preload import preload
 
@@ -118,7 +119,7 @@ class Build:
             builder.copy_image_files()
             builder.copy_download_files()
             self.channel.say("shown", files=sorted(out[name] for name in first))
-            if executor.CAN_FORK:  # this process ends with the build
+            if CAN_FORK:  # this process ends with the build
                 os.nice(5)  # the browser that reloads goes first
         if rest := docnames - first:
             self.write_all(rest)
@@ -184,7 +185,7 @@ def forks(options: Options, channel: Channel, kernels: KernelSettings) -> None:
     with ExitStack() as kept:
         code = one_fork(options, channel)
         if code != END:
-            kept.enter_context(executor.warm_kernels(kernels))
+            kept.enter_context(warm_kernels(kernels))
         while code != END:
             code = one_fork(options, channel)
 
@@ -223,8 +224,8 @@ def main() -> int:
     options = read(sys.argv[1:])
     nocolor()
     kernels = preload(options)
-    channel.say("ready", forks=executor.CAN_FORK)
-    if not executor.CAN_FORK:
+    channel.say("ready", forks=CAN_FORK)
+    if not CAN_FORK:
         return one_build(options, channel)
     forks(options, channel, kernels)
     return END
