@@ -175,6 +175,10 @@ REFUSED = {
         {"conf": "nb_execution_mode = 'inline'"},
         "nb_execution_mode = 'inline' goes cell by cell",
     ),
+    "nothing that reads notebooks": (
+        {"conf": "extensions = ['myst_parser', 'lessonlib.sphinxext']"},
+        "lessonlib.sphinxext needs 'myst_nb', which reads the pages: add it to extensions in place of 'myst_parser'",
+    ),
     "a failing cell as a warning": (
         {"conf": "nb_execution_raise_on_error = False"},
         "nb_execution_raise_on_error = False: a cell that fails ends the build",

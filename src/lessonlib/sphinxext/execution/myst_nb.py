@@ -80,7 +80,14 @@ def mode_of(config: Config) -> str:
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Tell myst-nb where pages with outputs come from, and Sphinx when to read all pages anew."""
+    """Tell myst-nb where pages with outputs come from, and Sphinx when to read all pages anew.
+
+    Raises:
+        ConfigError: myst-nb is not there, which reads the pages.
+    """
+    if "myst_nb" not in app.extensions:
+        other = " in place of 'myst_parser', which it contains" if "myst_parser" in app.extensions else ""
+        raise ConfigError(f"lessonlib.sphinxext needs 'myst_nb', which reads the pages: add it to extensions{other}")
     # A page may look as any part of the library, or any package, makes it look, so all pages depend on all of them.
     library = [file for kind in ("*.py", "*.mo") for file in LIBRARY.rglob(kind)]
     packages = [f"{name}=={version}" for name, version in sorted(installed().items())]
