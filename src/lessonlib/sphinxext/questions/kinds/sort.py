@@ -16,7 +16,7 @@ class Sort(Renderer):
     """Things to put into groups: the key is a dict."""
 
     option_spec: ClassVar[dict[str, Any]] = {"groups": names}
-    invitation, script = noted("Give each a group."), "sort"
+    invitation, script = noted("Put each into a group."), "sort"
     shows_options = True
     answer_apart = True
 
