@@ -1,5 +1,6 @@
 """The links to all pages are made once in a build; each page has them as its theme would have made them for it."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -82,3 +83,18 @@ def test_the_theme_makes_the_links_once_for_all_pages(written, monkeypatch):
 
     assert len(written("site", "html")) > len(COURSE)
     assert len(asked) == 1
+
+
+def test_a_theme_made_of_this_one_gets_what_it_takes_apart(written, tmp_path):
+    theme = tmp_path / "source" / "themes" / "apart"
+    theme.mkdir(parents=True)
+    (theme / "theme.conf").write_text("[theme]\ninherit = sphinx_book_theme\n")
+    (theme / "layout.html").write_text(
+        '{% extends "sphinx_book_theme/layout.html" %}\n{% block docs_body %}{{ super() }}'
+        '<p>{{ generate_toctree_html("sidebar", startdepth=0, collapse=False).find_all("a") | length }} links</p>'
+        "{% endblock %}\n"
+    )
+
+    page = written("site", "html", html_theme="apart", html_theme_path=["themes"])["b.html"]
+
+    assert re.search(r"<p>\d links</p>", page)

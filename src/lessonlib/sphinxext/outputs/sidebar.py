@@ -1,15 +1,16 @@
 """The links to all pages that stand beside each: made once in a build, and marked for the page that they stand on.
 
-Themes on pydata's make them anew for each page, which Sphinx resolves and Beautiful Soup takes apart: among 500 pages
+The book theme makes them anew for each page, which Sphinx resolves and Beautiful Soup takes apart: among 500 pages
 most of the time that it takes to write one. Here the theme makes them once, for a page that does not exist; for each
 page the links are then directed and what leads to it is marked, as the theme does it (a test compares the two).
+Themes that are made of this one may take the links apart once more, so they get their own.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -75,9 +76,7 @@ _made: dict[tuple[Any, ...], Sidebar] = {}
 
 def make_once(app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
     """Let the templates of a page find the links that were made for all."""
-    theirs, builder = context.get(MAKE), app.builder
-    if theirs is None or not isinstance(builder, StandaloneHTMLBuilder):
-        return
+    theirs, builder = context[MAKE], cast(StandaloneHTMLBuilder, app.builder)
 
     def make(kind: str, startdepth: int = 1, show_nav_level: int = 1, **options: Any) -> Any:
         # Parts that fold, and branches that are left out, differ in more than marks.
@@ -99,7 +98,8 @@ def make_once(app: Sphinx, pagename: str, _template: str, context: dict[str, Any
 
 def connect(app: Sphinx) -> None:
     """Come after the theme's function, and before the theme looks which templates render to nothing."""
-    connect_after(app, "html-page-context", "pydata_sphinx_theme.toctree.add_toctree_functions", make_once)
+    if app.config.html_theme == "sphinx_book_theme":
+        connect_after(app, "html-page-context", "pydata_sphinx_theme.toctree.add_toctree_functions", make_once)
 
 
 def setup(app: Sphinx) -> None:
