@@ -192,9 +192,9 @@ def kernel(session: nox.Session) -> None:
 
 @lesson_session
 def doctest(session: nox.Session) -> None:
-    """Prove the answers again, running no lesson that has not changed."""
+    """Prove all answers again, running no lesson that has not changed."""
     prepare(session)
-    sphinx(session, "doctest", "-q")
+    sphinx(session, "doctest", "-q", "-a")
 
 
 @lesson_session

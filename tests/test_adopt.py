@@ -17,6 +17,11 @@ intersphinx_mapping = {"nowhere": ("https://nowhere.invalid/", None)}
 nb_execution_mode = "inline"
 nb_execution_raise_on_error = False
 html_theme = "sphinx_book_theme"
+source_suffix = {
+    ".rst": "restructuredtext",
+    # ".txt": "restructuredtext",
+    ".md": "markdown",
+}
 """
 CELLS = """---
 file_format: mystnb

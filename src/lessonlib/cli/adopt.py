@@ -48,6 +48,8 @@ class Found:
     extensions: list[str] = field(default_factory=list)
     replaced: bool = False
     """Whether myst_nb takes the place of myst_parser, which it brings along."""
+    named: bool = False
+    """Whether `source_suffix` names the parser that is replaced."""
     said: list[str] = field(default_factory=list)
     excluded: dict[str, str] = field(default_factory=dict)
     """Page → why it is not run."""
@@ -59,6 +61,9 @@ class Found:
     def block(self) -> str:
         """Return the settings as lines for the end of `conf.py`."""
         added = "extensions = [name for name in extensions if name != 'myst_parser']\n" if self.replaced else ""
+        if self.named:
+            kinds = "'myst-nb' if kind == 'markdown' else kind"
+            added += f"source_suffix = {{suffix: {kinds} for suffix, kind in source_suffix.items()}}\n"
         added += "".join(f"extensions = [*extensions, {name!r}]\n" for name in self.extensions)
         lines = [f"{name} = {value!r}\n" for name, value in self.settings.items()]
         if self.excluded:
@@ -131,6 +136,7 @@ def _begin(found: Found, conf: str, copy: Path) -> None:
     found.extensions = [name for name in ("myst_nb", "lessonlib.sphinxext") if name not in names]
     found.replaced = "myst_parser" in names
     if found.replaced:
+        found.named = bool(re.search(r"^source_suffix\s*=\s*\{[^}]*:\s*['\"]markdown['\"]", conf, re.MULTILINE))
         found.said.append("myst_nb takes the place of myst_parser: it brings it along, and runs pages")
     found.settings["lessonlib_execution"] = True
     if re.search(r"nb_execution_raise_on_error\s*=\s*False", conf):

@@ -2,7 +2,7 @@
 
 import ast
 import doctest
-import gc
+from collections.abc import Set
 from contextlib import suppress
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from lessonlib.sphinxext.core.compat import app_of
 from lessonlib.sphinxext.core.domain import Asked, course_of
 from lessonlib.sphinxext.core.errors import mistake
 from lessonlib.sphinxext.execution.environment import kernel_settings
+from lessonlib.sphinxext.questions import proved
 from lessonlib.sphinxext.questions.kinds import renderer_of
 from lessonlib.sphinxext.questions.proofs import group_of
 
@@ -31,6 +32,25 @@ class ProofBuilder(DocTestBuilder):
     def init(self) -> None:
         super().init()
         self.ran: set[str] = set()
+        self.asked = self.known = self.whole = False
+
+    def get_outdated_docs(self) -> set[str]:
+        """Return all pages; this is asked only where what has not changed may be left as it is (not with `-a`)."""
+        self.asked = True
+        return super().get_outdated_docs()
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Run the proofs, unless all was proved and nothing has changed since."""
+        app = app_of(self.env)
+        self.known = self.asked and proved.is_known(app)
+        self.whole = docnames >= self.env.found_docs
+        if self.known:
+            return
+        proved.watch()
+        # As kernels do; what cannot be imported, the proofs say with its line.
+        with suppress(ImportError):
+            kernel_settings(app.config).begin(imported_by(app.config.doctest_global_setup))
+        super().write_documents(docnames)
 
     def test_group(self, group: TestGroup) -> bool:
         """Run a group; note its name if each of its examples was tried."""
@@ -57,6 +77,8 @@ class ProofBuilder(DocTestBuilder):
 
     def finish(self) -> None:
         """Fail for each question whose key was not proved; what failed has been said."""
+        if self.known:
+            return
         failed = self.total_failures + self.setup_failures
         for docname, asked in course_of(self.env).asked():
             for missing in [] if failed else self._not_run(asked):
@@ -64,6 +86,8 @@ class ProofBuilder(DocTestBuilder):
                 said = "question '%s': its proof did not run, so nothing decides what is right"
                 logger.error(said, missing, location=f"{self.env.doc2path(docname)}:{asked.line}")
         super().finish()
+        if self.whole and not (failed or self.cleanup_failures or app_of(self.env).statuscode):
+            proved.keep(app_of(self.env))
 
     def _not_run(self, asked: Asked) -> list[str]:
         """Return the groups of a question, and of its variants, that should have run and did not."""
@@ -89,16 +113,12 @@ def say_how_many(app: Sphinx, exception: Exception | None) -> None:
             said += (
                 f" Of these {len(varying)} vary, in {variants} variants ({left_out} left out: options fall together)."
             )
+        if isinstance(app.builder, ProofBuilder) and app.builder.known:
+            said += " Nothing has changed since."
         if app.quiet:
             print(said)  # it is the result, and no chatter
         else:
             logger.info(said)
-
-
-def leave_as_it_is(app: Sphinx, exception: Exception | None) -> None:
-    """Let the end of the process not look through what Keras and TensorFlow leave, which takes more than a second."""
-    if app.builder.name == "doctest":
-        gc.freeze()
 
 
 def imported_by(code: str) -> list[str]:
@@ -114,13 +134,6 @@ def imported_by(code: str) -> list[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             found.append(node.module)
     return found
-
-
-def import_for_proofs(app: Sphinx) -> None:
-    """Import what all proofs begin with, as kernels do; what cannot be imported, the proofs say with its line."""
-    if app.builder.name == "doctest":
-        with suppress(ImportError):
-            kernel_settings(app.config).begin(imported_by(app.config.doctest_global_setup))
 
 
 def check_settings(app: Sphinx, config: Config) -> None:
@@ -144,6 +157,4 @@ def setup(app: Sphinx) -> None:
     app.setup_extension("sphinx.ext.doctest")
     app.add_builder(ProofBuilder, override=True)
     app.connect("config-inited", check_settings)
-    app.connect("builder-inited", import_for_proofs)
     app.connect("build-finished", say_how_many)
-    app.connect("build-finished", leave_as_it_is, priority=999)
