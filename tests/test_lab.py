@@ -72,15 +72,26 @@ def test_of_the_whole_data_the_same_sizes_are_taken():
 
 def test_the_files_are_small_and_the_same_each_time(tmp_path):
     for folder in ("first", "second"):
-        data.write(tmp_path / folder, MadeFrom(tmp_path / f"{folder}.json"))
+        data.write(tmp_path / folder, MadeFrom(tmp_path / f"{folder}.json"), "state")
     cut = tmp_path / "second" / "mnist.bin"
     cut.write_bytes(cut.read_bytes()[:99])
-    data.write(tmp_path / "second", MadeFrom(tmp_path / "second.json"))
+    data.write(tmp_path / "second", MadeFrom(tmp_path / "second.json"), "state")
 
     for name in map(data.file_of, data.COUNTS):
         file = (tmp_path / "first" / name).read_bytes()
         assert file == (tmp_path / "second" / name).read_bytes()
         assert len(file) < 850_000
+
+
+def test_small_sets_are_read_again_only_when_the_library_or_a_package_has_changed(tmp_path, monkeypatch):
+    monkeypatch.setenv("LESSONLIB_DATA", "embedded")
+    read = []
+    images_of = data.images_of
+    monkeypatch.setattr(data, "images_of", lambda name: read.append(name) or images_of(name))
+
+    for state, times in (("a", 2), ("a", 2), ("b", 4)):
+        data.write(tmp_path / "lab", MadeFrom(tmp_path / "made.json"), state)
+        assert len(read) == times
 
 
 def test_a_page_with_a_lab_loads_it_and_another_does_not(build):

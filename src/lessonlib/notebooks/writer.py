@@ -17,7 +17,6 @@ from lessonlib.locale import localised
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.model import Question
 from lessonlib.quiz.results import Result
-from lessonlib.quiz.verdicts import judged_question
 
 Cell = dict[str, Any]
 
@@ -163,6 +162,8 @@ WIDTH = 84  # signs that a cell shows on a laptop
 
 def verdict(question: Question, answer: Any) -> dict[str, Any]:
     """Return what `check` shows for an answer, as the output of its cell."""
+    from lessonlib.quiz.verdicts import judged_question  # here: most builds write no notebook, and need no NumPy
+
     result = Result(question.id, judged_question(question, (answer,)))
     data = {"text/plain": repr(result), "text/html": result._repr_html_()}
     return {"output_type": "execute_result", "data": data, "metadata": {}}

@@ -157,7 +157,8 @@ def write_data(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name not in {"html", "dirhtml"}:
         return
     if any(MARK in each for each in app.env.metadata.values()):
-        data.write(Path(app.outdir) / "_static" / "lab", MadeFrom(Path(app.doctreedir) / "lab-data.json"))
+        made = MadeFrom(Path(app.doctreedir) / "lab-data.json")
+        data.write(Path(app.outdir) / "_static" / "lab", made, app.config.lessonlib_state)
 
 
 def setup(app: Sphinx) -> None:
