@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -106,7 +106,8 @@ class Forked:
     def send_signal(self, number: int) -> None:
         """End it and what it has started; an interrupt, which Jupyter sends to each kernel at its end, is no signal."""
         if number != signal.SIGINT and self.poll() is None:
-            os.killpg(self.pid, number)
+            with suppress(ProcessLookupError):  # it has ended this very moment
+                os.killpg(self.pid, number)
 
 
 async def fork(place: str, request: dict[str, Any]) -> Forked | None:
