@@ -105,7 +105,7 @@ def test_without_a_course_inside_the_error_says_what_to_do(nowhere, tmp_path):
     result = call("notebooks", tmp_path)
 
     assert result.exit_code == 1
-    assert "build the site first" in result.output
+    assert "build the site, and name the folder of the pages" in result.output
 
 
 def write_notebook(path, *cells):

@@ -487,3 +487,17 @@ def test_a_setup_may_hold_more_than_imports_and_a_proof_shows_what_it_needs(buil
     assert "&gt;&gt;&gt; def two():\n...     return random.choice([2])\n&gt;&gt;&gt; two()" in shown
     assert "import random" in shown
     assert "import numpy" not in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "name"),
+    [
+        (PROVED.replace("\n:::\n\n:::{question}", "\nweigh\n: **weigh** things\n:::\n\n:::{question}", 1), 6, "weigh"),
+        (PROVED.replace("\notherwise\n: Count again.", "\n3\n: Too many.\notherwise\n: Count again."), 18, "otherwise"),
+    ],
+)
+def test_an_entry_that_the_one_above_has_swallowed_is_named_with_its_line(build, page, line, name):
+    """Without a blank line, Markdown goes on with the paragraph above."""
+    built = build({"index.md": page})
+
+    assert any(f"index.md:{line}: " in said and f"put a blank line before '{name}'" in said for said in built.warnings)

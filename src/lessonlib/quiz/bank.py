@@ -24,7 +24,7 @@ RENAMED: dict[str, str] = {}
 
 MISSING = noted(
     "there is no course here that lessonlib could ask about. Install the wheel that the course's site offers (see its "
-    "page “Set up”); in a source folder, build the site first"
+    "page “Set up”); in a source folder, build the site, and name the folder of the pages: LESSONLIB_COURSE=docs"
 )
 
 

@@ -129,6 +129,13 @@ class DefinitionListDirective(SphinxDirective):
     def _entry(self, item: nodes.Element) -> Entry:
         term = next(item.findall(nodes.term))
         text = [child for part in item.findall(nodes.definition) for child in part.children]
+        for part in list(item.findall(nodes.definition))[:-1]:
+            # Markdown goes on with a paragraph until a blank line, so the next name ends this one, and the text
+            # behind it is a second one of the entry above.
+            above, _, name = part.astext().rpartition("\n")
+            if above:
+                said = f"put a blank line before '{name}'; without it, it goes on with the entry above"
+                self.complain(said, self.line_of(name))
         return Entry(term, text, self.line_of(term.rawsource or term.astext()))
 
     def line_of(self, text: str) -> int:
@@ -142,9 +149,8 @@ class DefinitionListDirective(SphinxDirective):
     def complain(self, message: str, line: int | None = None) -> None:
         """Fail the build with a message that names file and line."""
         where = f"{self.env.doc2path(self.env.docname)}:{line or self.lineno}"
-        logger.warning(
-            "%s '%s': %s", self.name, self.id, message, location=where, type="lessonlib", subtype="directive"
-        )
+        who = f"{self.name} '{self.id}'" if self.id else self.name
+        logger.warning("%s: %s", who, message, location=where, type="lessonlib", subtype="directive")
 
 
 def show_raw_html(tree: nodes.Element) -> None:
