@@ -32,6 +32,31 @@ nb_execution_raise_on_error = True
 nitpicky = True
 doctest_global_setup = "import keras, numpy as np"
 """
+# A page with one question, and its proof.
+PROVED = """# Page
+
+:::{objectives}
+count
+: **count** things
+:::
+
+:::{question} one
+:objective: count
+:asks: calculate
+:kind: number
+:unit: things
+
+How many?
+
+otherwise
+: Count again.
+
+```pycon
+>>> 1 + 1
+2
+```
+:::
+"""
 # For pages that use Keras: their kernels begin as those of this course.
 FOR_KERAS = """
 from lessonlib.networks.kernels import ENVIRONMENT as lessonlib_environment, PRELOAD as lessonlib_preload

@@ -67,3 +67,10 @@ class LeanSite:
 def ran(built: subprocess.CompletedProcess[str]) -> set[str]:
     """Return the pages that ran in a build."""
     return set(re.findall(r"^ran (\S+): ", built.stdout, re.MULTILINE))
+
+
+def change(file: Path, old: str, new: str) -> None:
+    """Put a text in place of another, where it stands first."""
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")

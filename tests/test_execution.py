@@ -16,6 +16,7 @@ import nbformat
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lean_site import change
 from watched import Live
 
 import lessonlib
@@ -121,12 +122,6 @@ class Site:
 
     def html(self, name: str = "index") -> str:
         return (self.folder / "_build" / "html" / f"{name}.html").read_text(encoding="utf-8")
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

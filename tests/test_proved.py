@@ -1,37 +1,15 @@
 """Answers that were proved are not proved again, while nothing has changed that could make them wrong."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lean_site import LeanSite
+from lean_site import LeanSite, change
 
-PAGE = """# Page
+from conftest import PROVED
 
-:::{objectives}
-count
-: **count** things
-:::
-
-:::{question} one
-:objective: count
-:asks: calculate
-:kind: number
-:unit: things
-
-How many?
-
-otherwise
-: Count again.
-
-```pycon
->>> from pathlib import Path
->>> import beside
->>> beside.half(int(Path(beside.FILE).read_text()))
-2
-```
-:::
-"""
+PAGE = PROVED.replace(
+    ">>> 1 + 1", ">>> from pathlib import Path\n>>> import beside\n>>> beside.half(int(Path(beside.FILE).read_text()))"
+)
 KNOWN = "Nothing has changed since."
 SETUP = "\ndoctest_global_setup = 'import math'\n"
 CONF = SETUP + "lessonlib_rules = {'questions': False, 'exercises': False}\n"
@@ -39,7 +17,7 @@ BESIDE = "FILE = {!r}\n\ndef half(number):\n    return number // 2\n"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[LeanSite]:
+def site(tmp_path: Path) -> LeanSite:
     site = LeanSite(tmp_path, {"page.md": PAGE}, CONF)
     site.write({"number.txt": "4"})
     (site.library.parent / "beside.py").write_text(BESIDE.format(str(site.source / "number.txt")))
@@ -49,12 +27,6 @@ def site(tmp_path: Path) -> Iterator[LeanSite]:
 
 def prove(site: LeanSite, *options: str, **given) -> str:
     return site.build("-b", "doctest", *options, **given).stdout
-
-
-def change(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_nothing_is_proved_twice_unless_all_is_asked_for(site):
@@ -69,7 +41,7 @@ def test_nothing_is_proved_twice_unless_all_is_asked_for(site):
 CHANGES = {
     "a file that a proof reads": ("source/number.txt", "4", "5\n"),
     "a module that a proof imports": ("library/beside.py", "number // 2", "number / 2 and 2"),
-    "the library": ("library/lessonlib/shapes.py", '"""', '"""New. '),
+    "the library": ("library/lessonlib/shapes.py", "def conv_size", "# New.\ndef conv_size"),
     "the setup of all proofs": ("source/conf.py", "import math", "import cmath"),
     "another setting of proofs": ("source/conf.py", SETUP, SETUP + "doctest_default_flags = 0\n"),
     "the question": ("source/page.md", "How many?", "How many, then?"),

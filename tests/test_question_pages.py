@@ -23,6 +23,7 @@ from sphinx.ext.doctest import DocTestBuilder
 from sphinx.testing.util import SphinxTestApp
 from sphinx.writers.html import HTMLWriter
 
+from conftest import PROVED
 from course import CONF
 from lessonlib.quiz.kinds import KINDS
 from lessonlib.quiz.model import Choice, Question
@@ -424,32 +425,6 @@ def test_prompts_on_a_page_that_teaches_nothing_show_what_is_typed(build):
     built = build({"index.md": "# How to begin\n\n```pycon\n>>> 1 + 1\n2\n```\n"})
 
     assert [said for said in built.warnings if "never run" in said] == []
-
-
-PROVED = """# Page
-
-:::{objectives}
-count
-: **count** things
-:::
-
-:::{question} one
-:objective: count
-:asks: calculate
-:kind: number
-:unit: things
-
-How many?
-
-otherwise
-: Count again.
-
-```pycon
->>> 1 + 1
-2
-```
-:::
-"""
 
 
 def test_a_proof_that_did_not_run_fails_the_build_with_its_line(build, monkeypatch):

@@ -128,8 +128,9 @@ class DefinitionListDirective(SphinxDirective):
 
     def _entry(self, item: nodes.Element) -> Entry:
         term = next(item.findall(nodes.term))
-        text = [child for part in item.findall(nodes.definition) for child in part.children]
-        for part in list(item.findall(nodes.definition))[:-1]:
+        parts = [part for part in item.children if isinstance(part, nodes.definition)]
+        text = [child for part in parts for child in part.children]
+        for part in parts[:-1]:
             # Markdown goes on with a paragraph until a blank line, so the next name ends this one, and the text
             # behind it is a second one of the entry above.
             above, _, name = part.astext().rpartition("\n")

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import chdir, contextmanager, suppress
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -113,20 +113,14 @@ class Forked:
 async def fork(place: str, request: dict[str, Any]) -> Forked | None:
     """Ask the fork server for a kernel; None where there is none."""
     loop, asked = asyncio.get_running_loop(), socket.socket(socket.AF_UNIX)
-    folder, here = os.open(pathlib.Path(place).parent, os.O_RDONLY), os.open(".", os.O_RDONLY)
     try:
-        os.fchdir(folder)  # the system limits the length of a socket's path; a name is always short enough
-        asked.connect(pathlib.Path(place).name)
-        os.fchdir(here)
+        with chdir(pathlib.Path(place).parent):  # the system limits the length of a socket's path, not of names
+            asked.connect(pathlib.Path(place).name)
         asked.setblocking(False)
         await loop.sock_sendall(asked, json.dumps(request).encode() + b"\n")
         pid = await loop.sock_recv(asked, 20)  # once the server has imported all
     except OSError:  # it has died
         pid = b""
-    finally:
-        os.fchdir(here)
-        os.close(folder)
-        os.close(here)
     if pid:
         return Forked(asked, int(pid))
     asked.close()

@@ -72,7 +72,7 @@ def write(folder: Path, made: MadeFrom, state: str) -> None:
     small = os.environ.get("LESSONLIB_DATA") == "embedded"
     for name in COUNTS:
         file, body = folder / file_of(name), b"" if small else images_of(name)
-        sources = digest(body, str(LEVEL), state if small else "")
+        sources = digest(state if small else body, str(LEVEL))
         if not made.holds(name, file, sources):
             file.write_bytes(packed(body or images_of(name)))
             made.note(name, file, sources)
