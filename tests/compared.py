@@ -215,6 +215,9 @@ def _question(soup: BeautifulSoup, question: Tag, *, solved: bool) -> None:
     if solved:
         answer = question.select_one("details.q-answer")
         answer.summary.decompose()
+        for proof in answer.select("details.q-proof"):
+            proof.summary.decompose()
+            proof.unwrap()
         points = []
         for said in answer.select("div.q-feedback"):
             name = said.select_one("p.q-for").get_text()

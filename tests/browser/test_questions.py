@@ -365,6 +365,25 @@ def test_show_me_opens_the_explained_answer(hand, open_course):
     assert_focus_within(asked)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_proof_is_folded_below_the_words_that_explain(script, open_course):
+    page = open_course(f"{KINDS}#question-the-map", java_script_enabled=script)
+    asked = question(page, "the-map")
+    if script:
+        attempt(Mouse(page), asked, "A")
+        button(asked, "Show me").click()
+    else:
+        asked.get_by_text("Answer", exact=True).click()
+    explained, code = asked.get_by_text("The left edge can stand at 24 places."), asked.locator(".q-answer pre")
+    expect(explained).to_be_visible()
+    expect(code).to_be_hidden()
+
+    asked.get_by_text("The proof, in Python").click()
+
+    expect(code).to_contain_text(">>>")
+    assert explained.bounding_box()["y"] < code.bounding_box()["y"]
+
+
 def test_no_answer_can_be_read_before_it_is_asked_for(open_course):
     page = open_course()
 

@@ -6,12 +6,15 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from lessonlib.locale import localised
 from lessonlib.quiz.kinds import kind_of
 from lessonlib.quiz.model import named
 from lessonlib.quiz.variants import Variant
+from lessonlib.sphinxext.core import builders
+from lessonlib.sphinxext.core.compat import builder_of
 from lessonlib.sphinxext.core.directives import Parts
 from lessonlib.sphinxext.core.domain import Asked
 from lessonlib.sphinxext.questions.kinds import RENDERERS, renderer_of
@@ -23,8 +26,10 @@ from lessonlib.sphinxext.questions.nodes import (
     question_option,
     question_options,
     question_program,
+    question_proof,
     question_stem,
 )
+from lessonlib.sphinxext.questions.proofs import is_proof
 from lessonlib.sphinxext.questions.varying import in_the_language, varied
 
 
@@ -57,6 +62,20 @@ def question_node(asked: Asked, parts: Parts) -> question:
 def is_code(node: nodes.Node) -> bool:
     """Return whether a node is shown in the colours of its language."""
     return isinstance(node, (nodes.literal, nodes.literal_block, question_program))
+
+
+class FoldProofs(SphinxPostTransform):
+    """Fold an answer's doctest, below the words that explain: it is for who wants to see the answer computed."""
+
+    default_priority = 410  # after answers were copied for print
+
+    def run(self, **kwargs: Any) -> None:
+        if builder_of(self.env).name not in builders.LIVE:
+            return
+        for answer in self.document.findall(question_answer):
+            for block in [each for each in answer.findall(is_proof) if isinstance(each, nodes.literal_block)]:
+                block.parent.remove(block)
+                answer += question_proof("", block)
 
 
 def client_data(asked: Asked) -> dict[str, Any]:
@@ -144,6 +163,14 @@ def depart_feedback(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</div></div>\n")
 
 
+def visit_proof(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(f'<details class="q-proof"><summary>{localised("The proof, in Python")}</summary>\n')
+
+
+def depart_proof(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</details>\n")
+
+
 def _nothing(self: HTML5Translator, node: nodes.Element) -> None:
     pass
 
@@ -171,4 +198,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(question_program, html=(visit_program, None))
     app.add_node(question_answer, html=(_nothing, _nothing))
     app.add_node(question_feedback, html=(visit_feedback, depart_feedback))
+    app.add_node(question_proof, html=(visit_proof, depart_proof))
+    app.add_post_transform(FoldProofs)
     app.connect("html-page-context", load_kinds)

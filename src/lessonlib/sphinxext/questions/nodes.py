@@ -34,6 +34,10 @@ class question_feedback(nodes.General, nodes.Element):  # noqa: N801
     """What to tell the learner who gave one particular answer."""
 
 
+class question_proof(nodes.General, nodes.Element):  # noqa: N801
+    """The doctest of an answer, where it is folded."""
+
+
 def question_of(node: nodes.Element) -> Question:
     """Return the question that a node is a part of."""
     found: Question = node["asked"].question
