@@ -179,7 +179,15 @@ def forget_at_exit(client: NotebookClient) -> None:
     atexit.unregister(client._cleanup_kernel)
 
 
+def collect_seldom(app: Sphinx) -> None:
+    """Let Python look for garbage a few times in a build: all pages live until its end, and each look goes through all."""
+    known = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 20)
+    app.connect("build-finished", lambda *_: gc.set_threshold(*known), priority=1000)
+
+
 def setup(app: Sphinx) -> None:
+    collect_seldom(app)
     # When it ends, Python looks through all that a build has made for what can be thrown away: a sixth of a build in
     # which nothing has changed. What is frozen it leaves alone.
     atexit.register(gc.freeze)

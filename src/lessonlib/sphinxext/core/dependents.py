@@ -20,7 +20,7 @@ MARK = "shows-the-course"
 # Kept with the environment: document → a digest of all in it that other pages may show.
 SHOWN = "lessonlib_shown"
 NAMED = "lessonlib_named"  # a digest of what a page may show of any other
-LINE = re.compile(r"\bline=\d+")
+LINE = re.compile(r"""\bline="?\d+"?""")
 
 
 def mark(env: BuildEnvironment) -> None:
