@@ -331,3 +331,18 @@ def test_decks_of_the_same_name_in_two_folders_stand_apart(build, tmp_path):
     assert 'href="../../a/intro.html"' in site.page("slides/a/intro.html")
     order = re.findall(r'href="(slides/\w/intro.html)"', site.page())
     assert order == ["slides/b/intro.html", "slides/a/intro.html"]  # that of the table of contents
+
+
+def test_a_paragraph_more_in_a_lesson_writes_no_page_that_does_not_show_it(build):
+    guess = ':::{predict}\nHow many?\n:::\n\n```{code-cell} python3\nprint(13 // 2)\n```\n\nSix, and a row is left over.\n\n## More'
+    lesson = "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n" + LESSON.replace("## More", guess)
+    room = ROOM.replace("```{toctree}\nindex\n```\n", "")
+    home = "# Home\n\n```{toctree}\nindex\nroom\n```\n"
+    options = {"extensions": EXTENSIONS, "html_baseurl": "https://course.example/", "master_doc": "home"}
+    build({"home.md": home, "index.md": lesson, "room.md": room}, **options)
+
+    moved = lesson.replace("# Windows\n", "# Windows\n\nA paragraph.\n")
+    status = build({"index.md": moved}, **options).status
+
+    lines = re.sub(r"\x1b\[[\d;]*\w", "", status)
+    assert sorted(set(re.findall(r"writing output\.\.\. \[ *\d+%\] (\w+)", lines))) == ["home", "index"]
