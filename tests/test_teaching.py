@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import json
+import pickle
 import re
 from pathlib import Path
 
 import jsonschema
 import pytest
+
+from lessonlib.sphinxext.core import dependents
 
 SCHEMA = json.loads((Path(__file__).parent / "training_material.schema.json").read_text())
 LESSON = """
@@ -333,16 +336,16 @@ def test_decks_of_the_same_name_in_two_folders_stand_apart(build, tmp_path):
     assert order == ["slides/b/intro.html", "slides/a/intro.html"]  # that of the table of contents
 
 
-def test_a_paragraph_more_in_a_lesson_writes_no_page_that_does_not_show_it(build):
-    guess = ':::{predict}\nHow many?\n:::\n\n```{code-cell} python3\nprint(13 // 2)\n```\n\nSix, and a row is left over.\n\n## More'
+def test_no_other_page_shows_where_something_stands_in_its_source(build, tmp_path):
+    guess = ":::{predict}\nHow many?\n:::\n\n```{code-cell} python3\nprint(13 // 2)\n```\n\nSix.\n\n## More"
     lesson = "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n" + LESSON.replace("## More", guess)
-    room = ROOM.replace("```{toctree}\nindex\n```\n", "")
-    home = "# Home\n\n```{toctree}\nindex\nroom\n```\n"
-    options = {"extensions": EXTENSIONS, "html_baseurl": "https://course.example/", "master_doc": "home"}
-    build({"home.md": home, "index.md": lesson, "room.md": room}, **options)
 
-    moved = lesson.replace("# Windows\n", "# Windows\n\nA paragraph.\n")
-    status = build({"index.md": moved}, **options).status
+    def shown(text):
+        build({"index.md": text, "room.md": ROOM}, extensions=EXTENSIONS, master_doc="room")
+        (kept,) = tmp_path.rglob("environment.pickle")
+        return getattr(pickle.loads(kept.read_bytes()), dependents.SHOWN)["index"]
 
-    lines = re.sub(r"\x1b\[[\d;]*\w", "", status)
-    assert sorted(set(re.findall(r"writing output\.\.\. \[ *\d+%\] (\w+)", lines))) == ["home", "index"]
+    before = shown(lesson)
+
+    assert shown(lesson.replace("# Windows\n", "# Windows\n\nA paragraph.\n")) == before
+    assert shown(lesson.replace("How many?", "How many rows?")) != before

@@ -180,7 +180,7 @@ def forget_at_exit(client: NotebookClient) -> None:
 
 
 def collect_seldom(app: Sphinx) -> None:
-    """Let Python look for garbage a few times in a build: all pages live until its end, and each look goes through all."""
+    """Let Python look for garbage a few times in a build: pages live until its end, and each look goes through all."""
     known = gc.get_threshold()
     gc.set_threshold(50_000, 20, 20)
     app.connect("build-finished", lambda *_: gc.set_threshold(*known), priority=1000)

@@ -75,7 +75,7 @@ class FoldProofs(SphinxPostTransform):
         for answer in self.document.findall(question_answer):
             for block in [each for each in answer.findall(is_proof) if isinstance(each, nodes.literal_block)]:
                 block.parent.remove(block)
-                answer += question_proof("", block)
+                answer.append(question_proof("", block))
 
 
 def client_data(asked: Asked) -> dict[str, Any]:
