@@ -176,7 +176,7 @@ def test_the_network_that_learns_by_heart_is_that_of_the_page():
         for b in blocks(PAGES[6].read_text(encoding="utf-8"))
         if is_cell(b) and "def build_network" in b.content
     )
-    scope: dict = {"keras": keras, "layers": keras.layers}
+    scope: dict = {"keras": keras, "layers": keras.layers, "compiled": lambda model: model}
     exec(cell, scope)
 
     assert list(map(shape, scope["build_network"]().layers)) == list(

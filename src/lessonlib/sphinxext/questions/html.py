@@ -73,7 +73,7 @@ class FoldProofs(SphinxPostTransform):
         if builder_of(self.env).name not in builders.LIVE:
             return
         for answer in self.document.findall(question_answer):
-            for block in [each for each in answer.findall(is_proof) if isinstance(each, nodes.literal_block)]:
+            for block in [each for each in answer.findall(is_proof) if not isinstance(each, nodes.comment)]:
                 block.parent.remove(block)
                 answer.append(question_proof("", block))
 
