@@ -577,7 +577,7 @@ def test_without_script_a_question_and_its_explained_answer_can_be_read(open_cou
         expect(asked.locator(".q-stem")).to_be_visible()
         expect(asked.locator("fieldset :is(input, textarea)").first).to_be_visible()
         expect(asked.get_by_text(explained)).to_be_hidden()
-        asked.locator("summary").click()
+        asked.locator("summary").first.click()
         expect(asked.get_by_text(explained)).to_be_visible()
     expect(page.get_by_role("button", name="Check")).to_have_count(0)
 
