@@ -106,7 +106,7 @@ def test_numbers_in_the_words_are_computed(said):
 
 
 def test_the_flower_passes_as_on_the_page():
-    there = page(1, "flower = keras.Input", "iris = load_iris", "weights, biases = model")
+    there = page(1, "flower = keras.Input", "iris = load_iris", "weights, biases = layer")
     found = computed("forward_pass")["numbers"]()
 
     assert [float(each) for each in found["outputs"]] == pytest.approx(there["answer"][0], abs=0.005)
