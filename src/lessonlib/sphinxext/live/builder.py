@@ -121,7 +121,6 @@ class Build:
             self.channel.say("shown", files=sorted(out[name] for name in first))
             if CAN_FORK:  # this process ends with the build
                 os.nice(5)  # the browser that reloads goes first
-        gc.enable()
         if rest := docnames - first:
             self.write_all(rest)
 
@@ -199,7 +198,6 @@ def one_fork(options: Options, channel: Channel) -> int:
     if child == 0:
         os.close(heard)
         before = imported()
-        gc.disable()  # until somebody sees the page
         code = 1
         try:
             code = one_build(options, channel)

@@ -29,7 +29,7 @@ from lessonlib.sphinxext.questions.nodes import (
     question_proof,
     question_stem,
 )
-from lessonlib.sphinxext.questions.proofs import is_proof
+from lessonlib.sphinxext.questions.proofs import is_session
 from lessonlib.sphinxext.questions.varying import in_the_language, varied
 
 
@@ -73,7 +73,7 @@ class FoldProofs(SphinxPostTransform):
         if builder_of(self.env).name not in builders.LIVE:
             return
         for answer in self.document.findall(question_answer):
-            for block in [each for each in answer.findall(is_proof) if not isinstance(each, nodes.comment)]:
+            for block in list(answer.findall(is_session)):
                 block.parent.remove(block)
                 answer.append(question_proof("", block))
 
