@@ -30,7 +30,7 @@ DENSE = re.compile(r"dense|mlp|full|flat|feed|linear", re.IGNORECASE)
         "second": (one_conv, ____, ____),
         "third": (one_conv, ____, ____),
     }
-    turned = compare(knobs, (x_train, y_train), (x_test, y_test), seeds=[1, 2], epochs=5)
+    turned = compare(knobs, (x_train, y_train), (x_val, y_val), seeds=[1, 2], epochs=5)
     """,
 )
 def turn_the_knobs(turned: Any) -> Iterator[Criterion]:
