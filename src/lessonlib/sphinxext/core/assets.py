@@ -1,6 +1,7 @@
 """Scripts and styles: each stands beside what needs it, and is loaded on the pages that show that, and on no other."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ def serve_colours(app: Sphinx) -> None:
         app.config.html_static_path.append(str(Path(__file__).parent / "static"))
 
 
+@lru_cache(maxsize=1)
+def nodes_of(doctree: nodes.document) -> tuple[nodes.Node, ...]:
+    """Return all nodes of a page; each script asks for those of the page that is being written."""
+    return tuple(doctree.findall())
+
+
 def load_with(
     app: Sphinx,
     needs: Callable[[nodes.Node], bool],
@@ -49,7 +56,7 @@ def load_with(
     marks: dict[str, Any] = LATER if later else {}
 
     def add(app: Sphinx, _name: str, _template: str, _context: dict[str, Any], doctree: nodes.document | None) -> None:
-        if doctree is not None and any(map(needs, doctree.findall())):
+        if doctree is not None and any(map(needs, nodes_of(doctree))):
             if styles and not has_colours(app):
                 app.add_css_file(f"{COLOURS}.css")
                 app.add_js_file(f"{COLOURS}.js", loading_method="defer")

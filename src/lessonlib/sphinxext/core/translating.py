@@ -99,6 +99,8 @@ def translate(
         as_read: makes of what stands in catalogs the text to read.
     """
     said = words(env)
+    if said is unchanged and as_written is unchanged and not is_translated_site(env):
+        return
     for node, text in list(extract_messages(tree)):
         if isinstance(node, OF_SPHINX) or (isinstance(node, nodes.term) and node["ids"]):
             continue

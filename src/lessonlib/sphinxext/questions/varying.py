@@ -113,12 +113,12 @@ def in_the_language(text: str) -> str:
 
 def variant_of(parts: Parts, texts: Texts) -> Parts:
     """Return a copy of a question's parts in which the marks are replaced."""
-    return _changed(parts, lambda node: _replaced(node.deepcopy(), texts, keep_places=False))
+    return _changed(parts, lambda node: _copied(node, texts))
 
 
 def first_of(parts: Parts, texts: Texts) -> Parts:
     """Return a question's parts with the first variant's texts, and nodes that know where others belong."""
-    return _changed(parts, lambda node: _replaced(node, texts, keep_places=True))
+    return _changed(parts, lambda node: _replaced(node, texts))
 
 
 def _changed(parts: Parts, change: Callable[[nodes.Node], nodes.Node]) -> Parts:
@@ -129,19 +129,33 @@ def _changed(parts: Parts, change: Callable[[nodes.Node], nodes.Node]) -> Parts:
     return Parts(each(parts.before), entries, each(parts.after), parts.words, parts.messages)
 
 
-def _replaced(tree: nodes.Node, texts: Texts, *, keep_places: bool) -> nodes.Node:
+def _copied(node: nodes.Node, texts: Texts) -> nodes.Node:
+    if not isinstance(node, nodes.Element):
+        return nodes.Text(filled(node.astext(), texts))
+    copy = node.copy()
+    copy.rawsource = filled(copy.rawsource, texts)
+    if ORIGINAL in copy.attributes:
+        copy[ORIGINAL] = _copied(copy[ORIGINAL], texts)
+    copy.extend(_copied(child, texts) for child in node.children)
+    return copy
+
+
+def _replaced(tree: nodes.Node, texts: Texts) -> nodes.Node:
+    """Return a tree with the texts of the first variant, each with its place.
+
+    Raises:
+        QuestionError: a mark stands where nothing can vary.
+    """
     holder = nodes.container("", tree)
     for node in list(holder.findall(nodes.Element)):
         _refuse_marks_elsewhere(node)
         node.rawsource = filled(node.rawsource, texts)
         if ORIGINAL in node.attributes:
-            node[ORIGINAL] = _replaced(node[ORIGINAL], texts, keep_places=keep_places)
+            node[ORIGINAL] = _replaced(node[ORIGINAL], texts)
     for text in list(holder.findall(nodes.Text)):
         if not MARK.search(text):
             continue
-        if not keep_places:
-            text.parent.replace(text, nodes.Text(filled(text, texts)))
-        elif isinstance(text.parent, nodes.literal_block):
+        if isinstance(text.parent, nodes.literal_block):
             text.parent.replace_self(_block(text.parent, texts))
         else:
             text.parent.replace(text, list(_pieces(text, texts)))
