@@ -203,7 +203,7 @@ class Table:
         """One row a network, in the order of the runs; the range is that of its runs, in percent."""
         parameters = {run.name: run.parameters for run in self.runs}
         return [
-            (name, f"{parameters[name]:,}", f"{100 * mean(a):.1f} %", f"{100 * min(a):.1f} to {100 * max(a):.1f} %")
+            (name, f"{parameters[name]:,}", f"{100 * mean(a):.0f} %", f"{100 * min(a):.0f} to {100 * max(a):.0f} %")
             for name, a in measures(self.runs).items()
         ]
 
