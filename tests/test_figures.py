@@ -140,6 +140,12 @@ def test_compare_runs_gives_means_and_spread():
     )
 
 
+def test_a_gap_is_given_in_points():
+    alt = figures.compare_runs({"few": [0.14, 0.16]}, measure="gap in accuracy").alt
+
+    assert alt == "Gap in accuracy by setting: few, mean 15.0 points (14.0 points to 16.0 points in 2 runs)."
+
+
 @pytest.mark.parametrize(
     ("draw", "message"),
     [

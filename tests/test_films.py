@@ -167,7 +167,7 @@ def test_the_networks_that_meet_the_moved_digit_are_those_of_the_page():
     there, here = page(6, "def compiled", "def moved"), computed("moved_digit")
 
     for name in ("dense", "cnn"):
-        assert list(map(shape, there[name]().layers)) == list(map(shape, here[name]().layers))
+        assert list(map(shape, there[f"build_{name}"]().layers)) == list(map(shape, here[name]().layers))
 
 
 def test_the_network_that_learns_by_heart_is_that_of_the_page():

@@ -38,10 +38,10 @@ class Overfitting(Film):
         """A few digits."""
         self.wipe()
         pictures = m.Group(*(self.picture(pixels, 1.0) for pixels in self.n["digits"])).arrange(m.RIGHT, buff=0.15)
-        words = self.text(f"{self.n['images'][0]} digits, {self.n['epochs'][0]} epochs", SMALL)
+        words = self.text(f"{self.n['images'][0]} digits, {self.n['epochs']} epochs", SMALL)
         self.top = m.Group(pictures, words).arrange(m.RIGHT, buff=0.5).move_to([0, 2.6, 0])
         self.go(m.FadeIn(self.top), part=0.2)
-        self.chart = Chart(self, epochs=self.n["epochs"][0], width=7.6, height=3.4, middle=[-1.3, -0.15, 0], low=0.5)
+        self.chart = Chart(self, epochs=self.n["epochs"], width=7.6, height=3.4, middle=[-1.3, -0.15, 0], low=0.5)
         under = self.text("epochs", SMALL).next_to(self.chart.axes, m.DOWN, 0.12).shift(3.4 * m.RIGHT)
         self.go(m.FadeIn(self.chart.axes, self.chart.marks, under), part=0.2)
 
@@ -60,13 +60,13 @@ class Overfitting(Film):
             made += [line, word]
         return made
 
-    def mark_gap(self, run, edge):
+    def mark_gap(self, run):
         """Return an arrow from curve to curve where they end, and the distance below it."""
         at = ("few", "many").index(run)
-        ends = [self.chart.axes.c2p(self.n["epochs"][at], self.n[run][kind][-1]) for kind in ("training", "validation")]
+        ends = [self.chart.axes.c2p(self.n["epochs"], self.n[run][kind][-1]) for kind in ("training", "validation")]
         arrow = m.DoubleArrow(*ends, color=INK, buff=0, stroke_width=5, tip_length=0.15)
         word = self.text(f"gap: {self.n['points'][at]} points", SMALL, weight=m.BOLD)
-        return [arrow, word.next_to(arrow, m.DOWN, 0.45, aligned_edge=edge)]
+        return [arrow, word.next_to(arrow, m.DOWN, 0.45, aligned_edge=m.RIGHT)]
 
     @scene
     def by_heart(self):
@@ -77,14 +77,14 @@ class Overfitting(Film):
     @scene
     def gap(self):
         """The distance between the two."""
-        marked = self.mark_gap("few", m.RIGHT)
+        marked = self.mark_gap("few")
         self.go(m.FadeIn(*marked), part=0.3)
         self.made += marked
 
     @scene
     def more(self):
         """Four times as many digits."""
-        words = self.text(f"{self.n['images'][1]} digits, {self.n['epochs'][1]} epochs", SMALL)
+        words = self.text(f"{self.n['images'][1]} digits, {self.n['epochs']} epochs", SMALL)
         words.move_to(self.top[1], aligned_edge=m.LEFT)
         pictures, before = self.top
         self.go(m.FadeOut(*self.made, before), part=0.1)
@@ -95,9 +95,8 @@ class Overfitting(Film):
     @scene
     def mended(self):
         """The gap is smaller."""
-        self.word_x = self.chart.axes.c2p(self.n["epochs"][1], 1)[0] + 0.3
         self.curves(self.n["many"], 0.25, 0.25)
-        self.go(m.FadeIn(*self.mark_gap("many", m.LEFT)), part=0.12)
+        self.go(m.FadeIn(*self.mark_gap("many")), part=0.12)
 
     @scene
     def lesson(self):

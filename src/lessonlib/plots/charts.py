@@ -64,7 +64,7 @@ def compare_runs(results: Mapping[str, Sequence[float]], *, measure: str = "test
     """Return every run of every setting as a point, and the mean of each setting as a bar across.
 
     Args:
-        results: setting → its measures, one a run; shares (a measure called accuracy) as 0 to 1.
+        results: setting → its measures, one a run; shares (a measure called accuracy, or a gap in it) as 0 to 1.
         measure: what was measured; names the axis.
     """
     if not results or not all(len(runs) for runs in results.values()):
@@ -79,7 +79,7 @@ def compare_runs(results: Mapping[str, Sequence[float]], *, measure: str = "test
     axis.set(xlabel=f"{measure} (line: mean)", ylim=(len(results) - 0.5, -0.5))
     axis.grid(axis="y", linewidth=0.5)
     if _is_share(measure):
-        axis.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
+        axis.xaxis.set_major_formatter(lambda share, _: f"{100 * share:g}{_unit(measure)}")
     axis.xaxis.set_major_locator(MaxNLocator(4))
     said = [_spread(name, runs, measure) for name, runs in results.items()]
     return Picture(figure, f"{measure.capitalize()} by setting: {'; '.join(said)}.")
@@ -94,5 +94,10 @@ def _is_share(measure: str) -> bool:
     return "accuracy" in measure
 
 
+def _unit(measure: str) -> str:
+    """Return the unit of a share: a difference of two percentages is not itself one."""
+    return " points" if "gap" in measure else " %"
+
+
 def _number(value: float, measure: str, *, digits: int = 0) -> str:
-    return f"{100 * value:.{digits}f} %" if _is_share(measure) else f"{value:.2f}"
+    return f"{100 * value:.{digits}f}{_unit(measure)}" if _is_share(measure) else f"{value:.2f}"
