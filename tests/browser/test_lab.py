@@ -504,6 +504,23 @@ def test_the_keyboard_alone_trains_and_stops(page, site_url):
     expect(said(lab)).to_contain_text("right about", timeout=LIMIT)
 
 
+def test_an_epoch_that_ends_while_its_reader_pauses_does_not_hide_that(page, site_url):
+    lab = opened(page, site_url, f"{SLOW}&epochs=30&batch=16")
+    button(lab, "Train").click()
+    expect(lab.locator(".lab-progress")).to_contain_text(IN_AN_EPOCH, timeout=LIMIT)
+    button(lab, "Pause").click()
+    expect(said(lab)).to_contain_text("Paused")
+
+    page.evaluate(
+        """() => document.querySelector("cnn-lab").hear(
+            { did: "epoch", epoch: 0, seconds: 1, loss: 1, accuracy: 0.5, val_loss: 1, val_accuracy: 0.5 }
+        )"""
+    )
+
+    expect(said(lab)).to_contain_text("Epoch 1 of 30")
+    expect(said(lab)).to_contain_text("Paused")
+
+
 def test_a_screen_reader_is_told_once_an_epoch(page, site_url):
     lab = opened(page, site_url, f"{SMALL}&epochs=3&batch=64")
     page.evaluate(

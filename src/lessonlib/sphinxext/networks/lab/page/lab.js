@@ -284,7 +284,9 @@
       this.lossChart.add("validation", epoch + 1, validationLoss);
       this.accuracyChart.add("validation", epoch + 1, validation);
       this.numbers.add(message);
-      this.say(localised("Epoch {epoch} of {goal}: loss {loss}; {training} of the training images right, {validation} of the validation images.", { epoch: epoch + 1, goal: this.goal, loss: decimal(loss, 2), training: percent(accuracy, 0), validation: percent(validation, 0) }));
+      const said = localised("Epoch {epoch} of {goal}: loss {loss}; {training} of the training images right, {validation} of the validation images.", { epoch: epoch + 1, goal: this.goal, loss: decimal(loss, 2), training: percent(accuracy, 0), validation: percent(validation, 0) });
+      // It may have ended while the reader paused.
+      this.say(this.engine.paused ? `${said} ${localised("Paused. “Go on” continues.")}` : said);
       this.look();
     }
 
