@@ -188,6 +188,7 @@ def test_updates_that_are_broken_off_leave_the_old_build_or_the_new(browser, bui
     chance = random.Random(26)
     outcomes: list[str] = []
     with browser.new_context() as context, serving(builds[0]) as served:
+        context.set_default_navigation_timeout(60_000)  # other tests run beside it
         page = context.new_page()
         page.goto(served.url)
         keep(page)
