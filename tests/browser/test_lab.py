@@ -50,6 +50,16 @@ def train(lab):
     expect(said(lab)).to_contain_text("Trained: right about", timeout=LIMIT)
 
 
+def paused(page, site_url):
+    """Open the lab, and pause a training within its first epoch."""
+    lab = opened(page, site_url, f"{SLOW}&epochs=30&batch=16")
+    button(lab, "Train").click()
+    expect(lab.locator(".lab-progress")).to_contain_text(IN_AN_EPOCH, timeout=LIMIT)
+    button(lab, "Pause").click()
+    expect(said(lab)).to_contain_text("Paused")
+    return lab
+
+
 def share(text):
     """The first percentage of a text, as a number from 0 to 100."""
     return float(re.search(r"([\d.]+) %", text)[1])
@@ -79,12 +89,7 @@ def test_a_network_is_trained_and_every_panel_shows_what_became_of_it(page, site
 
 
 def test_it_can_be_paused_gone_on_with_stopped_and_begun_anew(page, site_url):
-    lab = opened(page, site_url, f"{SLOW}&epochs=30&batch=16")
-    button(lab, "Train").click()
-    expect(lab.locator(".lab-progress")).to_contain_text(IN_AN_EPOCH, timeout=LIMIT)
-
-    button(lab, "Pause").click()
-    expect(said(lab)).to_contain_text("Paused")
+    lab = paused(page, site_url)
     page.wait_for_timeout(500)
     before = lab.locator(".lab-progress").inner_text()
     page.wait_for_timeout(500)
@@ -505,11 +510,7 @@ def test_the_keyboard_alone_trains_and_stops(page, site_url):
 
 
 def test_an_epoch_that_ends_while_its_reader_pauses_does_not_hide_that(page, site_url):
-    lab = opened(page, site_url, f"{SLOW}&epochs=30&batch=16")
-    button(lab, "Train").click()
-    expect(lab.locator(".lab-progress")).to_contain_text(IN_AN_EPOCH, timeout=LIMIT)
-    button(lab, "Pause").click()
-    expect(said(lab)).to_contain_text("Paused")
+    lab = paused(page, site_url)
 
     page.evaluate(
         """() => document.querySelector("cnn-lab").hear(
