@@ -111,15 +111,20 @@ def test_networks_without_common_seeds_cannot_be_compared() -> None:
         effect(RUNS, "a", against="c")
 
 
-def test_a_difference_within_its_spread_is_not_clear() -> None:
+def test_a_difference_of_less_than_four_standard_errors_is_not_clear() -> None:
     assert not Effect((4.0, -1.0, 1.5)).clear
+    assert not Effect((1.0, 2.0, 3.0)).clear  # a mean of 2, a standard error of 1 / √3
+
+
+def test_more_pairs_make_the_same_difference_clear() -> None:
+    assert Effect((1.0, 2.0, 3.0) * 3).clear
 
 
 def test_a_tiny_difference_is_not_clear_however_regular() -> None:
     assert not Effect((0.4, 0.4, 0.4)).clear
 
 
-def test_a_difference_far_beyond_its_spread_is_clear() -> None:
+def test_a_difference_of_many_standard_errors_is_clear() -> None:
     assert Effect((-5.0, -6.0, -5.5)).clear
 
 

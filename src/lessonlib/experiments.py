@@ -50,32 +50,33 @@ class Effect:
         return mean(self.differences)
 
     @property
-    def spread(self) -> float:
-        """The standard deviation of the differences, in percentage points."""
-        return stdev(self.differences)
+    def standard_error(self) -> float:
+        """The standard error of the mean, in percentage points: the standard deviation over the root of their number."""
+        return stdev(self.differences) / len(self.differences) ** 0.5
 
     @property
     def clear(self) -> bool:
-        """Whether the mean is at least twice the spread, and at least one point."""
-        return abs(self.mean) >= max(1.0, 2 * self.spread)
+        """Whether the mean is at least four standard errors, and at least one point."""
+        return abs(self.mean) >= max(1.0, 4 * self.standard_error)
 
     def within(self, low: float, high: float) -> bool:
         """Return whether the mean lies in the band, in percentage points."""
         return low <= self.mean <= high
 
     def __str__(self) -> str:
-        """Return the finding in words, with its spread.
+        """Return the finding in words, with its standard error.
 
         >>> str(Effect((3.0, 4.0, 5.0)))
-        'higher by 4.0 percentage points (spread 1.0)'
+        'higher by 4.0 percentage points (standard error 0.6)'
         >>> str(Effect((-0.5, 1.0, 0.7)))
-        'no clear difference here (mean +0.4 percentage points, spread 0.8)'
+        'no clear difference here (mean +0.4 percentage points, standard error 0.5)'
         """
+        error = f"standard error {self.standard_error:.1f}"
         if self.clear:
             direction = "higher" if self.mean > 0 else "lower"
-            return f"{direction} by {abs(self.mean):.1f} percentage points (spread {self.spread:.1f})"
+            return f"{direction} by {abs(self.mean):.1f} percentage points ({error})"
         signed = f"{self.mean:+.1f}".replace("-", "−")
-        return f"no clear difference here (mean {signed} percentage points, spread {self.spread:.1f})"
+        return f"no clear difference here (mean {signed} percentage points, {error})"
 
 
 def call_of(builder: Builder) -> tuple[Callable[..., "keras.Model"], list[Any]]:

@@ -133,7 +133,7 @@ def test_garments_are_trained_on_too_and_their_classes_named(page, site_url):
 
     train(lab)
 
-    assert "of 500 new images" in said(lab).inner_text()
+    assert "of 250 validation images" in said(lab).inner_text()
     lab.get_by_role("button", name="A new image: Trouser").click()
     expect(lab.locator("lab-paper .dd-said")).to_contain_text("Your network reads")
 

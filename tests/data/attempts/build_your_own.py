@@ -684,7 +684,7 @@ digits = load("mnist")
 x_val, y_val = x_train[1000:1500, :, :, np.newaxis] / 255, y_train[1000:1500]
 x_train, y_train = x_train[:1000, :, :, np.newaxis] / 255, y_train[:1000]
 x_test, y_test = x_test[:1000, :, :, np.newaxis] / 255, y_test[:1000]
-train, test = (x_train, y_train), (x_test, y_test)
+train, validation = (x_train, y_train), (x_val, y_val)
 
 def network(units=128, dropout=0.0):
     model = keras.Sequential([
@@ -713,7 +713,7 @@ variants = {
     "32 units": partial(network, units=32),
     "128, dropout 25 %": partial(network, dropout=0.25),
 }
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, right: lambdas, other names, another order, two seeds for all
@@ -723,7 +723,7 @@ nets = {
     "middle": lambda: network(units=64),
     "large": lambda: network(units=128),
 }
-runs = compare(nets, train, test, seeds=[1, 2], epochs=5)
+runs = compare(nets, quarter, validation, seeds=[1, 2], epochs=20)
 for measure in ("accuracy", "gap"):
     for name in ("middle", "small", "dropout"):
         print(measure, name, effect(runs, name, against="large", measure=measure))
@@ -732,7 +732,7 @@ check("smaller-or-dropout", runs, nets)
 # %% smaller-or-dropout, right: a fifth network for reference, 16 units
 variants = {f"{units} units": partial(network, units) for units in (128, 64, 32, 16)}
 variants["128 units and dropout"] = partial(network, 128, 0.25)
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, right: one call of compare for each network, the lists put together, the same seeds
@@ -740,12 +740,12 @@ runs, variants = [], {}
 for units, dropout in [(128, 0), (64, 0), (32, 0), (128, 0.25)]:
     name = f"Dense({units}), Dropout({dropout})"
     variants[name] = partial(network, units=units, dropout=dropout)
-    runs.extend(compare({name: variants[name]}, train, test, seeds=[5, 6, 7], epochs=5))
+    runs.extend(compare({name: variants[name]}, quarter, validation, seeds=[5, 6, 7], epochs=20))
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, right: longer training, the same for all
 variants = {"128": network, "64": partial(network, units=64), "32": partial(network, units=32), "128 + Dropout(0.25)": partial(network, dropout=1 / 4)}
-runs = compare(variants, train, test, seeds=[1, 2], epochs=10)
+runs = compare(variants, quarter, validation, seeds=[1, 2], epochs=30)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, right: the network written out once more, no Dropout layer where none is wanted
@@ -767,7 +767,7 @@ def half(): return variant(64)
 def quarter_of_them(): return variant(32)
 def masked(): return variant(128, layers.Dropout(0.25))
 variants = {"128": all_units, "64": half, "32": quarter_of_them, "masked": masked}
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, right, slow: form: fit and evaluate by hand, accuracies on new digits and gaps
@@ -778,26 +778,26 @@ for name, options in {"128": {}, "64": {"units": 64}, "32": {"units": 32}, "128 
     for seed in (1, 2):
         keras.utils.set_random_seed(seed)
         model = network(**options)
-        fit(model, x_train, y_train, epochs=5, seed=seed, verbose=0)
-        learned, new = (model.evaluate(*data, verbose=0)[1] for data in (train, test))
+        fit(model, *quarter, epochs=20, seed=seed, verbose=0)
+        learned, new = (model.evaluate(*data, verbose=0)[1] for data in (quarter, validation))
         runs[name].append((new, learned - new))
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: Dropout(0.75): masks what should be kept
 variants = {"128 units": network, "64 units": partial(network, units=64), "32 units": partial(network, units=32), "128, dropout 25 %": partial(network, dropout=0.75)}
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: dropout on the 32 units, not on the 128
 variants = {"128 units": network, "64 units": partial(network, units=64), "32 units": partial(network, units=32), "dropout 25 %": partial(network, units=32, dropout=0.25)}
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: other seeds for each network
 variants = {"128 units": network, "64 units": partial(network, units=64), "32 units": partial(network, units=32), "128, dropout 25 %": partial(network, dropout=0.25)}
 runs = []
 for i, (name, build) in enumerate(variants.items()):
-    runs += compare({name: build}, train, test, seeds=[3 * i + 1, 3 * i + 2, 3 * i + 3], epochs=5)
+    runs += compare({name: build}, quarter, validation, seeds=[3 * i + 1, 3 * i + 2, 3 * i + 3], epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: lambdas in a loop: all three sizes are the last one, 32
@@ -805,20 +805,20 @@ variants = {}
 for units in (128, 64, 32):
     variants[f"{units} units"] = lambda: network(units=units)
 variants["128, dropout 25 %"] = lambda: network(dropout=0.25)
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: only two networks: 64 and 32 forgotten
 variants = {"128 units": network, "128, dropout 25 %": partial(network, dropout=0.25)}
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: no network with dropout
 variants = {f"{units} units": partial(network, units=units) for units in (128, 64, 32)}
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
-# %% smaller-or-dropout, wrong: 250 training images in place of 1,000
+# %% smaller-or-dropout, wrong: 1,000 training images in place of 250
 variants = {
     "128 units": network,
     "64 units": partial(network, units=64),
@@ -826,7 +826,7 @@ variants = {
     "128, dropout 25 %": partial(network, dropout=0.25),
 }
 
-runs = compare(variants, quarter, test, seeds=seeds, epochs=5)
+runs = compare(variants, train, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: one seed: luck, not networks
@@ -837,7 +837,7 @@ variants = {
     "128, dropout 25 %": partial(network, dropout=0.25),
 }
 
-runs = compare(variants, train, test, seeds=[1], epochs=5)
+runs = compare(variants, quarter, validation, seeds=[1], epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: tested on the training images: the gap is zero by construction
@@ -848,7 +848,7 @@ variants = {
     "128, dropout 25 %": partial(network, dropout=0.25),
 }
 
-runs = compare(variants, train, train, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, quarter, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: the filters of the convolutions cut, the dense layer left at 128
@@ -863,7 +863,7 @@ def thinner(factor):
     return model
 
 variants = {"128 units": network, "64 units": partial(thinner, 2), "32 units": partial(thinner, 4), "128, dropout 25 %": partial(network, dropout=0.25)}
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, variants)
 
 # %% smaller-or-dropout, wrong: nothing run

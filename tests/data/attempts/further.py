@@ -193,11 +193,11 @@ check("smaller-or-dropout", {128: [0.88, 0.89], 64: [0.87, 0.88], 32: [0.85, 0.8
 from lessonlib.experiments import Table
 
 variants = {"128": network, "64": partial(network, 64), "32": partial(network, 32), "masked": partial(network, dropout=0.25)}
-check("smaller-or-dropout", Table(compare(variants, train, test, seeds=seeds, epochs=5)), variants)
+check("smaller-or-dropout", Table(compare(variants, quarter, validation, seeds=seeds, epochs=20)), variants)
 
 # %% smaller-or-dropout, wrong: networks in place of the functions that build them
 variants = {"128": network, "64": partial(network, 64), "32": partial(network, 32), "masked": partial(network, dropout=0.25)}
-runs = compare(variants, train, test, seeds=seeds, epochs=5)
+runs = compare(variants, quarter, validation, seeds=seeds, epochs=20)
 check("smaller-or-dropout", runs, {name: build() for name, build in variants.items()})
 
 # %% smaller-or-dropout, wrong: a quarter is kept, in two layers of dropout
@@ -207,8 +207,8 @@ def masked():
     return model
 
 variants = {"128": network, "64": partial(network, 64), "32": partial(network, 32), "masked": masked}
-check("smaller-or-dropout", compare(variants, train, test, seeds=seeds, epochs=5), variants)
+check("smaller-or-dropout", compare(variants, quarter, validation, seeds=seeds, epochs=20), variants)
 
 # %% smaller-or-dropout, wrong: all four names given to one network
 variants = dict.fromkeys(["128", "64", "32", "masked"], network)
-check("smaller-or-dropout", compare(variants, train, test, seeds=seeds, epochs=5), variants)
+check("smaller-or-dropout", compare(variants, quarter, validation, seeds=seeds, epochs=20), variants)

@@ -32,6 +32,7 @@ BUNDLES = {"lab.js": OF_THE_PAGE, "worker.js": OF_THE_WORKER, "records.js": OF_P
 GLOBAL = "globalThis.lessonlib ??= {};\n"
 COMMENT = re.compile(r"^[ ]*/\*.*?\*/[ ]*\n", re.DOTALL | re.MULTILINE)
 BESIDE = re.compile(r"[ ]+//[ ].*$", re.MULTILINE)
+DECLARED = re.compile(r"^(const |let |this\.)([^=\n]*) = ", re.MULTILINE)
 INDENTATION = re.compile(r"^[ ]+|^\n", re.MULTILINE)
 
 
@@ -42,14 +43,15 @@ def source(name: str) -> Path:
 
 
 def short(text: str) -> str:
-    r"""Return a script without comments, indentation and blanks inside of braces.
+    r"""Return a script without comments, indentation and blanks inside of braces and around the sign of what is declared.
 
     No string of these scripts goes over several lines; none holds two slashes between blanks, or a brace beside one.
 
-    >>> short("/* Why. */\nif (a) {\n  b({ d }); // c\n}\n")
-    'if (a) {\nb({d});\n}\n'
+    >>> short("/* Why. */\nif (a) {\n  const d = 1; // c\n  b({ d });\n}\n")
+    'if (a) {\nconst d=1;\nb({d});\n}\n'
     """
-    return INDENTATION.sub("", BESIDE.sub("", COMMENT.sub("", text))).replace("{ ", "{").replace(" }", "}")
+    bare = INDENTATION.sub("", BESIDE.sub("", COMMENT.sub("", text)))
+    return DECLARED.sub(r"\1\2=", bare).replace("{ ", "{").replace(" }", "}")
 
 
 def bundles() -> dict[str, str]:

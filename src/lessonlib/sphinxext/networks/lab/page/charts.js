@@ -3,7 +3,7 @@
   "use strict";
 
   const { decimal, localised } = globalThis.lessonlib;
-  const { make, shape, percent } = globalThis.lessonlib.labDom;
+  const { make, shape, scrolled, percent } = globalThis.lessonlib.labDom;
   const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP, RIGHT] = [360, 200, 44, 28, 12, 12];
 
   class Chart {
@@ -81,7 +81,7 @@
       this.body = make("tbody", {});
       const names = [localised("Epoch"), localised("Loss"), localised("Validation loss"), localised("Accuracy"), localised("Validation accuracy")];
       const head = make("thead", {}, make("tr", {}, ...names.map((name) => make("th", { scope: "col" }, name))));
-      const table = make("div", { className: "lab-scroll", tabIndex: 0, role: "group", "aria-label": localised("The curves as numbers") }, make("table", {}, head, this.body));
+      const table = scrolled("lab-scroll", localised("The curves as numbers"), make("table", {}, head, this.body));
       this.element = make("details", {}, make("summary", {}, localised("The curves as numbers")), table);
     }
 

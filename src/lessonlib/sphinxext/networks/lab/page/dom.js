@@ -33,8 +33,13 @@
     return make("div", { className: "lab-panel", role: "group", "aria-label": title }, head, ...children);
   }
 
+  /* What a keyboard, too, can scroll. */
+  const scrolled = (className, label, ...children) => make("div", { className, tabIndex: 0, role: "group", "aria-label": label }, ...children);
+
+  const able = (element, can) => element.setAttribute("aria-disabled", String(!can));
+
   const percent = (share, digits = 1) => `${decimal(100 * share, digits)} %`;
 
   globalThis.lessonlib ??= {};
-  globalThis.lessonlib.labDom = { make, shape, button, choice, panel, percent };
+  globalThis.lessonlib.labDom = { make, shape, button, choice, panel, scrolled, able, percent };
 })();

@@ -4,7 +4,7 @@
 
   const { counted, course, decimal, grouped, localised } = globalThis.lessonlib;
   const { format, parse } = globalThis.lessonlib.stacks;
-  const { make, button, panel, percent } = globalThis.lessonlib.labDom;
+  const { make, button, panel, able, percent } = globalThis.lessonlib.labDom;
   const { Engine, judge, tooLong, duration } = globalThis.lessonlib.labEngine;
   const { sizes } = globalThis.lessonlib.labPlan;
   const { Settings, ofLink } = globalThis.lessonlib.labSettings;
@@ -52,6 +52,7 @@
       const given = Object.fromEntries((this.dataset.settings || "").split(" ").filter(Boolean).map((word) => word.split("=")));
       this.settings = new Settings(given, () => this.change());
       this.said = make("p", { className: "lab-said", role: "status" });
+      this.paused = localised("Paused. “Go on” continues.");
       this.lossChart = new Chart(localised("Loss"), (value) => decimal(value, 1));
       this.accuracyChart = new Chart(localised("Accuracy"), (value) => `${Math.round(100 * value)} %`, 1);
       this.numbers = new Numbers();
@@ -147,7 +148,7 @@
       if (this.engine.busy) return;
       const seconds = this.judged.refused ? 0 : this.engine.seconds(this.judged, images, this.key);
       this.refused = this.judged.refused || tooLong(seconds);
-      this.trainButton.setAttribute("aria-disabled", String(Boolean(this.refused)));
+      able(this.trainButton, !this.refused);
       const all = seconds * epochs * seeds.length;
       this.position.textContent = this.refused || [
         counted("{number} epoch", "{number} epochs", epochs),
@@ -171,11 +172,11 @@
       const { busy, paused } = this.engine;
       const more = !busy && this.trained && this.trained.end && !this.trained.ranAway && this.trained.weightsAreThere;
       this.trainButton.textContent = busy ? localised("Training") : this.trained ? localised("Train anew") : localised("Train");
-      this.trainButton.setAttribute("aria-disabled", String(busy || Boolean(this.refused)));
+      able(this.trainButton, !busy && !this.refused);
       this.pauseButton.textContent = paused && busy ? localised("Go on") : busy || !more ? localised("Pause") : localised("Go on");
-      this.pauseButton.setAttribute("aria-disabled", String(!busy && !more));
-      this.stopButton.setAttribute("aria-disabled", String(!busy));
-      this.saveButton.setAttribute("aria-disabled", String(!(this.trained && this.trained.weights)));
+      able(this.pauseButton, busy || more);
+      able(this.stopButton, busy);
+      able(this.saveButton, this.trained && this.trained.weights);
     }
 
     /* ---------------------------------------------------------------- training */
@@ -220,7 +221,7 @@
     pause() {
       if (this.engine.busy) {
         this.engine.pause(!this.engine.paused);
-        this.say(this.engine.paused ? localised("Paused. “Go on” continues.") : localised("It goes on."));
+        this.say(this.engine.paused ? this.paused : localised("It goes on."));
       } else if (this.pauseButton.getAttribute("aria-disabled") === "false") this.goOn();
       this.show();
     }
@@ -278,7 +279,6 @@
       const { epoch, seconds, loss, accuracy, val_loss: validationLoss, val_accuracy: validation } = message;
       if (this.trained.ranAway) return;
       this.trained.epochs = epoch + 1;
-      this.trained.validation = validation;
       this.pace = seconds;
       this.engine.note(this.judgedOfRun.key, this.judgedOfRun.work, seconds / this.valuesOfRun.images);
       this.lossChart.add("validation", epoch + 1, validationLoss);
@@ -286,7 +286,7 @@
       this.numbers.add(message);
       const said = localised("Epoch {epoch} of {goal}: loss {loss}; {training} of the training images right, {validation} of the validation images.", { epoch: epoch + 1, goal: this.goal, loss: decimal(loss, 2), training: percent(accuracy, 0), validation: percent(validation, 0) });
       // It may have ended while the reader paused.
-      this.say(this.engine.paused ? `${said} ${localised("Paused. “Go on” continues.")}` : said);
+      this.say(this.engine.paused ? `${said} ${this.paused}` : said);
       this.look();
     }
 
@@ -298,7 +298,7 @@
     }
 
     async end(message) {
-      const { test, training, misread, wrong, labels, weights } = message;
+      const { test, training, validation, misread, wrong, labels, weights } = message;
       Object.assign(this.trained, { end: message, weights, weightsAreThere: true, planned: this.layersOfRun });
       if (this.confusion) {
         this.confusion.show(labels.test, test.read, this.classes);
@@ -311,10 +311,10 @@
       this.left.textContent = "";
       this.show();
       if (this.trained.ranAway) return;
-      const ended = localised("right about {share} of {number} new images, and {known} of those it was trained on. Draw on the paper below.", { share: percent(test.accuracy), number: grouped(test.read.length), known: percent(training.accuracy) });
+      const ended = localised("right about {share} of {number} validation images, and {known} of those it was trained on. Draw on the paper below.", { share: percent(validation.accuracy), number: grouped(validation.read.length), known: percent(training.accuracy) });
       this.say(`${this.trained.epochs ? localised("Trained") : localised("Stopped in the first epoch")}: ${ended}`);
       if (!this.trained.epochs) return;
-      const result = { seed: this.trained.seed, training: training.accuracy, validation: this.trained.validation ?? test.accuracy, test: test.accuracy };
+      const result = { seed: this.trained.seed, training: training.accuracy, validation: validation.accuracy, test: test.accuracy };
       const more = this.run.results.find(({ seed }) => seed === result.seed);
       if (more) Object.assign(more, result);
       else this.run.results.push(result);

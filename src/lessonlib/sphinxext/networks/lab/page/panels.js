@@ -3,19 +3,15 @@
   "use strict";
 
   const { grouped, localised } = globalThis.lessonlib;
-  const { make, panel } = globalThis.lessonlib.labDom;
+  const { make, panel, scrolled } = globalThis.lessonlib.labDom;
   const SIDE = 28;
   const MISREAD = 12;
   /* Blue adds, orange takes away. */
   const [PLUS, MINUS, GROUND] = [[26, 95, 180], [179, 77, 6], [255, 255, 255]];
 
-  const mixed = (share) => GROUND.map((ground, i) => Math.round(ground + ((share < 0 ? MINUS : PLUS)[i] - ground) * Math.min(1, Math.abs(share))));
+  const WHITE_FROM = 0.85; // the share of blue from which white letters stand out more than black ones; 4.5:1 at least
 
-  /* As WCAG defines it; at 0.18 black and white stand out alike. */
-  const luminance = (colour) => colour.reduce((sum, value, i) => {
-    const share = value / 255;
-    return sum + [0.2126, 0.7152, 0.0722][i] * (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4);
-  }, 0);
+  const mixed = (share) => GROUND.map((ground, i) => Math.round(ground + ((share < 0 ? MINUS : PLUS)[i] - ground) * Math.min(1, Math.abs(share))));
 
   /* ---------------------------------------------------------------- kernels */
 
@@ -97,7 +93,7 @@
       const head = make("thead", {}, make("tr", {}, make("td", {}), ...this.heads));
       const body = make("tbody", {}, ...digits.map((digit) => make("tr", {}, this.names[digit], ...this.cells[digit])));
       const table = make("table", { className: "lab-confusion" }, make("caption", {}, localised("Rows: what it is. Columns: what was read.")), head, body);
-      this.element = panel(localised("Taken for another"), localised("new images"), make("div", { className: "lab-scroll", tabIndex: 0, role: "group", "aria-label": localised("What is taken for what") }, table));
+      this.element = panel(localised("Taken for another"), localised("new images"), scrolled("lab-scroll", localised("What is taken for what"), table));
     }
 
     show(labels, read, classes) {
@@ -112,7 +108,7 @@
         const colour = mixed(share);
         cell.textContent = count || "";
         cell.style.backgroundColor = count ? `rgb(${colour.join(", ")})` : "";
-        cell.style.color = count ? (luminance(colour) > 0.18 ? "#000" : "#fff") : "";
+        cell.style.color = count ? (share < WHITE_FROM ? "#000" : "#fff") : "";
         cell.title = count ? localised("{is}, read as {said}: {count}", { is: classes[is], said: classes[said], count }) : "";
       }));
     }

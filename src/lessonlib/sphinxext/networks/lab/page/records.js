@@ -16,6 +16,6 @@
       for (const record of records) await store.put("runs", Number(record.id), runOf(record));
     },
     title: ({ name }) => localised("Run in the lab: {name}", { name }),
-    said: ({ stack, results }) => localised("{stack}: {shares} of new images right", { stack, shares: results.map(({ test }) => `${decimal(100 * test, 1)} %`).join(", ") }),
+    said: ({ stack, results }) => localised("{stack}: {shares} of validation images right", { stack, shares: results.map(({ validation }) => `${decimal(100 * validation, 1)} %`).join(", ") }),
   });
 })();

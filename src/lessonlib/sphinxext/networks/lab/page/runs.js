@@ -4,9 +4,9 @@
 
   const { decimal, localised } = globalThis.lessonlib;
   const { count } = globalThis.lessonlib.stacks;
-  const { make, button, panel, percent } = globalThis.lessonlib.labDom;
+  const { make, button, panel, scrolled, percent } = globalThis.lessonlib.labDom;
   const { isRun } = globalThis.lessonlib.labStore;
-  const COLUMNS = [...[localised("Name"), localised("Parameters"), localised("Epochs"), localised("Seeds"), localised("Training"), localised("Validation"), localised("New images"), localised("Gap")], ""];
+  const COLUMNS = [...[localised("Name"), localised("Parameters"), localised("Epochs"), localised("Seeds"), localised("Training"), localised("Validation"), localised("Gap")], ""];
   const MOST = 200;
   const CHANGED = "lab-runs-change";
 
@@ -28,8 +28,8 @@
       addEventListener(CHANGED, ({ detail }) => detail !== this && this.load()); // by another lab of this page
       this.body = make("tbody", {});
       const head = make("thead", {}, make("tr", {}, ...COLUMNS.map((name) => (name ? make("th", { scope: "col" }, name) : make("td", {})))));
-      this.none = make("p", { className: "lab-hint" }, localised("Each training becomes a row here. Change the stack or the settings, train again, and compare. Accuracies are measured with dropout off; the gap is training minus new images. New images are the test set: to choose a network, compare the column “Validation”, and look at “New images” at the end."));
-      const table = make("div", { className: "lab-scroll lab-runs", tabIndex: 0, role: "group", "aria-label": localised("Table of the runs") }, make("table", {}, head, this.body), this.none);
+      this.none = make("p", { className: "lab-hint" }, localised("Each training becomes a row here. Change the stack or the settings, train again, and compare. Accuracies are measured with dropout off; the gap is training minus validation."));
+      const table = scrolled("lab-scroll lab-runs", localised("Table of the runs"), make("table", {}, head, this.body), this.none);
       this.element = panel(localised("Runs to compare"), localised("kept in this browser until you delete them"), table);
     }
 
@@ -92,8 +92,8 @@
         this.draw();
       });
       const of = (key) => run.results.map((result) => result[key]);
-      const gaps = run.results.map(({ training, test }) => training - test);
-      const cells = [count(run.parameters), String(run.epochs), of("seed").join(", "), share(of("training")), share(of("validation")), share(of("test")), points(gaps)];
+      const gaps = run.results.map(({ training, validation }) => training - validation);
+      const cells = [count(run.parameters), String(run.epochs), of("seed").join(", "), share(of("training")), share(of("validation")), points(gaps)];
       const acts = make("span", { className: "lab-acts" }, button(localised("Open"), () => this.open(run), localised("Open the stack of {name}", run)), button(localised("Delete"), () => this.forget(run), localised("Delete {name}", run)));
       return make("tr", {}, make("th", { scope: "row" }, name), ...cells.map((cell) => make("td", {}, cell)), make("td", {}, acts));
     }

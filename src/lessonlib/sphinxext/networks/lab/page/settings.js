@@ -12,7 +12,7 @@
   const plain = (values) => values.map((value) => [String(value), inSigns(value)]);
   const CHOICES = {
     data: [localised("Data set"), Object.entries(SETS).map(([name, { title }]) => [name, title]), "mnist"],
-    images: [localised("Training images"), [["all", localised("all")], ["1000", grouped(1000)], ["500", "500"], ["100", "100"]], "all"],
+    images: [localised("Training images"), [["all", localised("all")], ["1000", grouped(1000)], ["500", "500"], ["250", "250"], ["100", "100"]], "all"],
     epochs: [localised("Epochs"), plain([1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30]), "5"],
     batch: [localised("Batch"), plain([16, 32, 64, 128]), "32"],
     optimizer: [localised("Optimizer"), [["adam", "Adam"], ["sgd", "SGD"]], "adam"],

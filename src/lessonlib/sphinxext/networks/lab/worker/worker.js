@@ -205,7 +205,7 @@
 
   /* What a trained network does with images that it has not seen, and with those that it has. */
   async function finish() {
-    const [test, training] = [await evaluate(data.test), await evaluate([0, settings.images])];
+    const [test, validation, training] = [await evaluate(data.test), await evaluate(data.validation), await evaluate([0, settings.images])];
     const [from] = data.test;
     const examples = Int32Array.from({ length: Math.min(20, settings.batch) }, (_, i) => from + i);
     trainer.load(bytes, examples);
@@ -214,7 +214,7 @@
     const wrong = [...test.read.keys()].filter((i) => test.read[i] !== data.labels[from + i]);
     const misread = wrong.slice(0, 12).map((i) => ({ is: data.labels[from + i], read: test.read[i], pixels: data.pixels.slice((from + i) * size, (from + i + 1) * size) }));
     const labels = { test: data.labels.slice(...data.test), training: data.labels.slice(0, settings.images) };
-    postMessage({ did: "end", test, training, labels, outputs, misread, wrong: wrong.length, weights: trainer.weights.slice(), steps: trainer.steps });
+    postMessage({ did: "end", test, validation, training, labels, outputs, misread, wrong: wrong.length, weights: trainer.weights.slice(), steps: trainer.steps });
   }
 
   /* The second worker gets the network and the images as the first has them. */
