@@ -51,8 +51,8 @@ class Effect:
 
     @property
     def standard_error(self) -> float:
-        """The standard error of the mean, in percentage points: the standard deviation over the root of their number."""
-        return stdev(self.differences) / len(self.differences) ** 0.5
+        """The standard error of the mean, in percentage points: standard deviation over the root of the number."""
+        return float(stdev(self.differences) / len(self.differences) ** 0.5)
 
     @property
     def clear(self) -> bool:

@@ -43,7 +43,7 @@ def source(name: str) -> Path:
 
 
 def short(text: str) -> str:
-    r"""Return a script without comments, indentation and blanks inside of braces and around the sign of what is declared.
+    r"""Return a script without comments, indentation, and blanks inside of braces and where something is declared.
 
     No string of these scripts goes over several lines; none holds two slashes between blanks, or a brace beside one.
 
