@@ -146,13 +146,23 @@ def test_two_builds_give_the_same_bytes(site, tmp_path):
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_a_package_is_made_again_when_its_page_has_changed_and_only_then(tmp_path):
+def test_a_package_is_made_again_when_its_questions_have_changed_and_only_then(tmp_path):
     lesson, file = tmp_path / "source" / "lesson.md", build(tmp_path, EVERY_KIND) / "downloads" / "qti" / "lesson.zip"
     first, written = file.read_bytes(), file.stat().st_mtime_ns
 
     build_again(tmp_path)
     assert (file.read_bytes(), file.stat().st_mtime_ns) == (first, written)
 
+    lesson.write_text(f"{EVERY_KIND}\nA word below them.\n", encoding="utf-8")
+    build_again(tmp_path)
+    assert "A word below them." in (tmp_path / "html" / "lesson.html").read_text(encoding="utf-8")
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == (first, written)
+
+    file.write_bytes(first[:100])
+    build_again(tmp_path)
+    assert file.read_bytes() == first
+
+    lesson.write_text(f"{EVERY_KIND}\nAnother word.\n", encoding="utf-8")
     file.write_bytes(first[:100])
     build_again(tmp_path)
     assert file.read_bytes() == first

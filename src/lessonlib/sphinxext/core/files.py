@@ -77,5 +77,5 @@ class MadeFrom:
 
     def keep(self, names: Collection[str]) -> None:
         """Keep what is known of these files for the next build."""
-        known = {name: self.known[name] for name in sorted(names)}
+        known = {name: self.known[name] for name in sorted(names) if name in self.known}
         write_atomically(self.kept, json.dumps(known, indent=0))

@@ -76,24 +76,37 @@ def write_packages(app: Sphinx, exception: Exception | None) -> None:
     made = MadeFrom(Path(app.doctreedir) / "question-packages.json")
     asking = [docname for docname, page in course_of(app.env).pages.items() if page.questions]
     for docname in asking:
-        file, sources = Path(app.outdir, address(docname)), _sources(app, docname)
-        if made.holds(docname, file, sources):
+        file, page = Path(app.outdir, address(docname)), _sources(app, _page(app, docname))
+        if made.holds(docname, file, page):
             continue
-        asked = [items.items_of(node) for node in app.env.get_doctree(docname).findall(question)]
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _write(file, package.files(app.env.titles[docname].astext(), asked))
-        made.note(docname, file, sources)
+        asked, title = [*app.env.get_doctree(docname).findall(question)], app.env.titles[docname].astext()
+        # A word beside them changes no question.
+        questions = _sources(app, title, *(node.pformat() for node in asked))
+        if not made.holds(_questions(docname), file, questions):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            _write(file, package.files(title, [items.items_of(node) for node in asked]))
+        made.note(docname, file, page)
+        made.note(_questions(docname), file, questions)
     written = {Path(app.outdir, address(docname)) for docname in asking}
     for file in Path(app.outdir, FOLDER, BELOW).rglob("*.zip"):
         if file not in written:
             remove(file)
-    made.keep(asking)
+    made.keep([*asking, *map(_questions, asking)])
 
 
-def _sources(app: Sphinx, docname: str) -> str:
-    """Return a digest of what a package is made from: the page as it was read, the library, the date of the files."""
-    page = (Path(app.doctreedir) / f"{docname}.doctree").read_bytes()
-    return digest(page, app.config.lessonlib_state, app.config.language or "", str(date_of_files()))
+def _page(app: Sphinx, docname: str) -> bytes:
+    """Return a page as it was read."""
+    return (Path(app.doctreedir) / f"{docname}.doctree").read_bytes()
+
+
+def _questions(docname: str) -> str:
+    """Return under which name it is noted what the questions of a page are."""
+    return f"{docname} (questions)"
+
+
+def _sources(app: Sphinx, *parts: str | bytes) -> str:
+    """Return a digest of what a package is made from: parts of a page, the library, the date of the files."""
+    return digest(*parts, app.config.lessonlib_state, app.config.language or "", str(date_of_files()))
 
 
 def _write(file: Path, content: dict[str, str]) -> None:
