@@ -67,6 +67,8 @@ KERNEL = ROOT / ".nox" / "kernel"
 
 # Tests that belong together (see tests/conftest.py) run in one process, which imports TensorFlow once.
 SIDE_BY_SIDE = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadscope", "--no-loadscope-reorder"]
+# Seconds: the longest test takes a third of it on a busy machine.
+HANGS = 400
 
 # All sessions share one environment (TensorFlow alone is 2 GB), so nox makes none of its own.
 lesson_session = nox.session(venv_backend="none")
@@ -145,13 +147,16 @@ def pytest_twice(session: nox.Session, *arguments: str) -> None:
     What passed only alone stands in the first run's report; it wants a look, and stops nobody.
     """
     # Each session has its own, so that two at a time do not take each other's failures for theirs.
-    cache = [f"--override-ini=cache_dir={BUILD / 'pytest' / session.name}"]
+    settings = {"cache_dir": BUILD / "pytest" / session.name}
+    # A browser that never answers ends the worker that waits for it: that test has failed, the others go on.
+    settings |= {"faulthandler_timeout": HANGS, "faulthandler_exit_on_timeout": "true"}
+    options = [f"--override-ini={name}={value}" for name, value in settings.items()]
     try:
-        run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, *cache, *arguments)
+        run(session, "python", "-m", "pytest", *SIDE_BY_SIDE, *options, *arguments)
     except nox.command.CommandFailed:
         session.warn("What failed runs once more, alone, up to the first that fails again:")
         again = ["--last-failed", "--last-failed-no-failures=none", "--exitfirst"]
-        run(session, "python", "-m", "pytest", *again, *cache, *arguments)
+        run(session, "python", "-m", "pytest", *again, *options, *arguments)
 
 
 def sphinx(session: nox.Session, builder: str, *options: str) -> None:
