@@ -36,7 +36,7 @@ def output_of(page: Page, words: str) -> Locator:
     return page.locator(f"lesson-prediction:has-text('{words}') + .cell .cell_output")
 
 
-WORDS, CHOICES = "How many parameters does this network have", "which of the two will be ahead"
+WORDS, CHOICES = "How many parameters does this network have", "which will be ahead, training or validation"
 
 
 def test_an_output_and_its_explanation_wait_for_a_prediction(page: Page) -> None:
