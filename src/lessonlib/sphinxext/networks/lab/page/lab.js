@@ -14,6 +14,7 @@
   const { Store } = globalThis.lessonlib.labStore;
   const { Runs } = globalThis.lessonlib.labRuns;
   const { npz, program, LOADING } = globalThis.lessonlib.labTaken;
+  const PAUSED = localised("Paused. “Go on” continues.");
   const PATIENCE = 600; // ms after a change before the new stack is measured
 
   class CnnLab extends HTMLElement {
@@ -52,7 +53,6 @@
       const given = Object.fromEntries((this.dataset.settings || "").split(" ").filter(Boolean).map((word) => word.split("=")));
       this.settings = new Settings(given, () => this.change());
       this.said = make("p", { className: "lab-said", role: "status" });
-      this.paused = localised("Paused. “Go on” continues.");
       this.lossChart = new Chart(localised("Loss"), (value) => decimal(value, 1));
       this.accuracyChart = new Chart(localised("Accuracy"), (value) => `${Math.round(100 * value)} %`, 1);
       this.numbers = new Numbers();
@@ -221,7 +221,7 @@
     pause() {
       if (this.engine.busy) {
         this.engine.pause(!this.engine.paused);
-        this.say(this.engine.paused ? this.paused : localised("It goes on."));
+        this.say(this.engine.paused ? PAUSED : localised("It goes on."));
       } else if (this.pauseButton.getAttribute("aria-disabled") === "false") this.goOn();
       this.show();
     }
@@ -286,7 +286,7 @@
       this.numbers.add(message);
       const said = localised("Epoch {epoch} of {goal}: loss {loss}; {training} of the training images right, {validation} of the validation images.", { epoch: epoch + 1, goal: this.goal, loss: decimal(loss, 2), training: percent(accuracy, 0), validation: percent(validation, 0) });
       // It may have ended while the reader paused.
-      this.say(this.engine.paused ? `${said} ${this.paused}` : said);
+      this.say(this.engine.paused ? `${said} ${PAUSED}` : said);
       this.look();
     }
 
