@@ -6,6 +6,7 @@ Each row is a page in a folder of its own. All changes are made at once: a row t
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from lean_site import LeanSite, cell, ran
 
 from lessonlib.sphinxext.execution import packages
+from lessonlib.sphinxext.execution.digests import digest_of
 
 READ = 'print(open("data.txt").read())'
 DAY = 86400
@@ -306,3 +308,16 @@ def test_a_folder_that_is_added_to_the_path_holds_packages_if_any_is_installed_t
     packages.sites.cache_clear()
     assert f"{tmp_path / 'packages'}{os.sep}" in found
     assert f"{tmp_path / 'modules'}{os.sep}" not in found
+
+
+def test_a_file_that_keeps_its_length_and_its_time_but_not_its_content_has_another_digest(tmp_path):
+    file, found = tmp_path / "data.txt", set()
+    file.write_text("0")
+    then = file.stat()
+    for number in range(10):
+        file.write_text(str(number))
+        os.utime(file, ns=(then.st_atime_ns, then.st_mtime_ns))
+        time.sleep(0.05 * (number % 2))  # long enough for a digest to be kept, and not
+        found |= {digest_of(file), digest_of(file)}
+
+    assert len(found) == 10

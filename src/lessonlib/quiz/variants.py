@@ -10,6 +10,7 @@ import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, product
 from keyword import iskeyword
 from typing import Any
@@ -113,12 +114,9 @@ def written(field: str, values: Values) -> str:
     >>> written("n - k + 1", {"n": 28, "k": 5}), written("n * n * n:,", {"n": 28})
     ('24', '21,952')
     """
-    found = FORMAT.fullmatch(field)
     try:
-        if not found:
-            raise SyntaxError
-        value = _computed(ast.parse(found[1].strip(), mode="eval").body, values)
-        text = format(value, found[2] or "")
+        arithmetic, shape = _parsed(field)
+        text = format(_computed(arithmetic, values), shape)
     except ZeroDivisionError as error:
         raise QuestionError(f"'{{{field}}}' divides by 0 where {named(values)}") from error
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError) as error:
@@ -128,6 +126,19 @@ def written(field: str, values: Values) -> str:
             f"(+ - * / // % **) on {names}, as in {{{next(iter(values))} + 1}}"
         ) from error
     return text
+
+
+@lru_cache
+def _parsed(field: str) -> tuple[ast.expr, str]:
+    """Return the arithmetic of a field, and how its value is written.
+
+    Raises:
+        SyntaxError: it is something else.
+    """
+    found = FORMAT.fullmatch(field)
+    if not found:
+        raise SyntaxError
+    return ast.parse(found[1].strip(), mode="eval").body, found[2] or ""
 
 
 def _computed(node: ast.expr, values: Values) -> int | float:
@@ -161,14 +172,15 @@ def fall_together(options: Sequence[str], tolerance: float = 0.0) -> bool:
     >>> fall_together(["(24, 24)", "(24, 28)"]), fall_together(["4", "2 * 2", "4"])
     (False, True)
     """
-    return any(_alike(one, other, tolerance) for one, other in combinations(options, 2))
+    values = [_value_or_text(option) for option in options]
+    return any(equal(one, other, tolerance) for one, other in combinations(values, 2))
 
 
-def _alike(one: str, other: str, tolerance: float) -> bool:
+def _value_or_text(option: str) -> Any:
     try:
-        return equal(read_literal(one), read_literal(other), tolerance)
+        return (read_literal(option),)
     except QuestionError:
-        return one == other
+        return option
 
 
 def order_of(variant: str, count: int) -> list[int]:

@@ -12,6 +12,7 @@ import json
 import logging as standard_logging
 import pathlib
 import re
+from weakref import WeakSet
 
 from docutils import nodes
 from filelock import FileLock, Timeout
@@ -32,6 +33,8 @@ from lessonlib.sphinxext.core.errors import mistake
 from lessonlib.sphinxext.core.files import write_atomically
 
 logger = logging.getLogger(__name__)
+
+_guards: WeakSet["Guard"] = WeakSet()
 
 PATIENCE = 1800  # seconds that a build waits for another one
 LOCK = "building.lock"
@@ -81,10 +84,11 @@ class Guard:
         self.kept = self.place / "warned.json"
         self.environment = b""  # as it was before
         self.unread: list[str] = []
+        _guards.add(self)
 
     def begin(self, app: Sphinx, config: Config) -> None:
-        """Wait for a build that runs in the same place, and clear away what a broken one left."""
-        self._acquire()
+        """Hold the place, and clear away what a broken build left."""
+        self.take()
         self.seal.check()
         if fails_on_warnings(app):
             self.warn_again()
@@ -112,7 +116,8 @@ class Guard:
         pages = None if now is None or before is None else sorted({*now, *before})
         write_atomically(self.kept, json.dumps(pages))
 
-    def _acquire(self) -> None:
+    def take(self) -> None:
+        """Wait for a build that runs in the same place."""
         try:
             self.lock.acquire(timeout=0)
         except Timeout:
@@ -169,6 +174,30 @@ class Guard:
             self.seal.renew()
         app.outdir = self.staging.shown
         self.lock.release()
+
+
+def is_busy(doctrees: pathlib.Path) -> bool:
+    """Return whether a build runs in a place."""
+    lock = FileLock(doctrees / LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def give_back() -> None:
+    """Let others build in the places that apps of this process hold, until these build."""
+    for guard in _guards:
+        guard.lock.release(force=True)
+
+
+def take_again() -> bool:
+    """Hold the places of the apps of this process again; return whether there are any, and no broken build is there."""
+    for guard in _guards:
+        guard.take()
+    return bool(_guards) and not any(guard.staging.stage.mark.exists() for guard in _guards)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -4,7 +4,6 @@ Files of the project stand with their place in it, so that a checkout elsewhere 
 package are known by its version. Files that the run itself wrote are left out.
 """
 
-import json
 import os
 import pathlib
 from collections.abc import Iterable
@@ -14,18 +13,10 @@ from typing import Any
 
 from lessonlib.runtime.usage import mark
 from lessonlib.sphinxext.core.files import LIBRARY, digest
+from lessonlib.sphinxext.execution.digests import MISSING, TICK, digest_of
 from lessonlib.sphinxext.execution.packages import installed, is_there, packages_of, tells_nothing
 
-MISSING = "missing"
 BESIDE = "beside the page"
-KERAS_SETTINGS = "keras.json"
-KERAS_DEFAULTS = {
-    "floatx": "float32",
-    "epsilon": 1e-07,
-    "backend": "tensorflow",
-    "image_data_format": "channels_last",
-    "nnx_enabled": False,
-}
 SYSTEM = ("/dev/", "/proc/", "/sys/")  # what is there is another one at each moment
 
 
@@ -57,9 +48,6 @@ def places(source: pathlib.Path, page: pathlib.Path) -> Places:
     """Return the folders around a page: the project is what holds `.git`, or else the folder of the sources."""
     project = next((folder for folder in (source, *source.parents) if (folder / ".git").exists()), source)
     return Places(page.parent, project)
-
-
-TICK = 20_000_000  # nanoseconds by which the times of files may lag behind the clock
 
 
 @dataclass(frozen=True)
@@ -193,25 +181,6 @@ def modules_in(folder: pathlib.Path) -> set[str]:
         return {each.name.removesuffix(".py") for each in folder.iterdir() if each.suffix == ".py" or each.is_dir()}
     except OSError:
         return set()
-
-
-def digest_of(file: pathlib.Path) -> str:
-    """Return a digest of a file's content; or that it is a folder, or missing."""
-    try:
-        content = file.read_bytes()
-    except IsADirectoryError:
-        return "a folder"
-    except OSError:
-        return MISSING
-    return MISSING if file.name == KERAS_SETTINGS and _are_defaults(content) else digest(content)
-
-
-def _are_defaults(content: bytes) -> bool:
-    """Return whether settings of Keras are those that it writes where there are none."""
-    try:
-        return bool(json.loads(content).items() <= KERAS_DEFAULTS.items())
-    except (ValueError, AttributeError, TypeError):
-        return False
 
 
 def names_in(folder: pathlib.Path, made: set[pathlib.Path]) -> str:

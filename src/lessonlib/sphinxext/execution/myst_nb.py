@@ -5,6 +5,7 @@ their meanings.
 """
 
 import pathlib
+from copy import deepcopy
 from typing import Any, ClassVar
 
 import nbformat
@@ -34,9 +35,10 @@ class Now:
 def read_executed_page(text: str, suffix: str, reader: Reader | None, extensions: tuple[str, ...]) -> Any:
     """Return a page as a notebook with the outputs of its cells; myst-nb calls this."""
     page, record = Now.pages.get(Now.docname), Now.records.get(Now.docname)
-    notebook = read(text, suffix, reader, extensions, page.path if page else None)
     if page is None:
-        return notebook
+        return read(text, suffix, reader, extensions, None)
+    known = page.text == text  # extensions may change it before it is read
+    notebook = deepcopy(page.notebook) if known else read(text, suffix, reader, extensions, page.path)
     said = notebook.metadata.get(page.settings.metadata_key) or {}
     if said.get("execution_mode", "inline") != "inline":  # it has run, or is not to run: myst-nb must not run it
         said["execution_mode"] = "off"

@@ -14,7 +14,8 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from lessonlib.sphinxext.core.files import digest
-from lessonlib.sphinxext.execution.inputs import Inputs, digest_of, places
+from lessonlib.sphinxext.execution.digests import digest_of
+from lessonlib.sphinxext.execution.inputs import Inputs, places
 from lessonlib.sphinxext.execution.myst_nb import MODE, loaded
 from lessonlib.sphinxext.execution.pages import USED
 

@@ -152,7 +152,7 @@ def page_of(app: Sphinx, env: BuildEnvironment, docname: str) -> Page | None:
     except Exception as error:
         raise mistake(f"this page cannot be read: {error}", path) from error
     where = places(pathlib.Path(app.srcdir), path)
-    page = Page(docname, path, where, notebook, settings)
+    page = Page(docname, path, where, notebook, settings, text)
     return page if page.code else None
 
 

@@ -94,6 +94,7 @@ class Page:
     where: Places
     notebook: nbformat.NotebookNode
     settings: NbParserConfig
+    text: str = ""
 
     @property
     def cells(self) -> list[nbformat.NotebookNode]:

@@ -55,19 +55,21 @@ def _unknown(course: CourseDomain) -> Iterator[Fault]:
 
 def _thin(course: CourseDomain) -> Iterator[tuple[str, Fault]]:
     """Yield objectives that are asked too little or never practised; drafts may be unfinished."""
+    all_asked = [asked for _, asked in course.asked()]
+    practised = {id for _, practised in course.practised() for id in practised.objectives}
     for id, docname in course.objectives().items():
         if course.is_draft(docname):
             continue
         line = course.page(docname).objective_lines[id]
-        asked = [entry.question for _, entry in course.asked() if id in entry.question.objectives]
+        asked = [entry for entry in all_asked if id in entry.question.objectives]
         if len(asked) < 2:
             yield "questions", (docname, line, f"objective '{id}' has {len(asked)} question(s); it needs at least 2")
-        elif not any(question.asks in ("predict", "why") for question in asked):
+        elif not any(entry.question.asks in ("predict", "why") for entry in asked):
             yield "reasons", (docname, line, f"objective '{id}' has no question that asks to predict or to say why")
-        if asked and all(entry.optional for _, entry in course.asked() if id in entry.question.objectives):
+        if asked and all(entry.optional for entry in asked):
             said = f"all questions of objective '{id}' are optional; leave one on the core path"
             yield "core_questions", (docname, line, said)
-        if not any(id in practised.objectives for _, practised in course.practised()):
+        if id not in practised:
             yield "exercises", (docname, line, f"objective '{id}' has no exercise")
 
 

@@ -105,7 +105,7 @@ class Author:
         self.state.building = True
         self.problems.forget({"INITIALIZATION"})
         say(f"{name}: building ..." if saved else "the site: building; pages that have not run run first ...")
-        builder.ask(first=not self.builds, shown=self.state.shown())
+        builder.ask(first=not self.builds, saved=sorted(saved), shown=self.state.shown())
         while (event := await builder.hear()) is not None:
             seconds = time.monotonic() - begin
             match event["event"]:

@@ -9,30 +9,29 @@ from __future__ import annotations
 
 import gc
 import importlib
-import json
 import logging
 import os
 import sys
 import traceback
-from contextlib import ExitStack, suppress
-from pathlib import Path
+from contextlib import ExitStack, contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxError
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-from lessonlib.sphinxext.execution import executor
+from lessonlib.sphinxext.builds.checksums import ENVIRONMENT
+from lessonlib.sphinxext.builds.recovery import is_busy
 from lessonlib.sphinxext.execution.kernels import CAN_FORK, warm_kernels
+from lessonlib.sphinxext.live.build import Build
+from lessonlib.sphinxext.live.channel import Channel, Problems
+from lessonlib.sphinxext.live.early import EarlyApp
 from lessonlib.sphinxext.live.options import Options, read
 from lessonlib.sphinxext.live.preload import preload
 
 if TYPE_CHECKING:
-    from collections.abc import Set
-
-    from sphinx.environment import BuildEnvironment
+    from collections.abc import Iterator
 
     from lessonlib.runtime.preloading import KernelSettings
 
@@ -42,108 +41,33 @@ END = 3  # exit code: nobody will ask again
 NOT_BEFORE_A_FORK = ("keras", "tensorflow", "mlxtend", "sklearn", "scipy", "jax", "torch")
 
 
-class Channel:
-    """Requests from standard input, answers on what was standard output; all else that is printed goes to stderr."""
-
-    def __init__(self) -> None:
-        self.answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-        os.dup2(2, 1)
-
-    def read(self) -> dict[str, Any] | None:
-        """Return the next request; None when nobody will ask again."""
-        line = bytearray()
-        while not line.endswith(b"\n"):  # unbuffered: what follows is for the next process
-            read = os.read(0, 1)
-            if not read:
-                return None
-            line += read
-        request: dict[str, Any] = json.loads(line)
-        return request
-
-    def say(self, event: str, **values: Any) -> None:
-        """Answer with an event."""
-        with suppress(BrokenPipeError):  # nobody listens any more; the build ends all the same
-            print(json.dumps({"event": event, **values}), file=self.answers, flush=True)
+@contextmanager
+def sphinx(options: Options, problems: Problems, status: IO[str] | None = None) -> Iterator[Sphinx]:
+    """Yield an app that builds the site."""
+    with patch_docutils(options.source), docutils_namespace():
+        problems.app = Sphinx(
+            options.source,
+            options.source,
+            options.out,
+            options.doctrees,
+            "html",
+            confoverrides=dict(setting.split("=", 1) for setting in options.settings),
+            status=status,
+            warning=problems,  # type: ignore[arg-type]
+            parallel=options.jobs,
+        )
+        yield problems.app
 
 
-class Problems:
-    """A stream for Sphinx's warnings, each sent on as it comes."""
-
-    def __init__(self, channel: Channel) -> None:
-        self.channel, self.app = channel, None  # type: tuple[Channel, Sphinx | None]
-
-    def write(self, text: str) -> int:
-        """Send a warning on, with the phase of the build that it belongs to."""
-        if text.strip():
-            self.channel.say("problem", text=text.strip(), phase=self.app.phase.name if self.app else "INITIALIZATION")
-        return len(text)
-
-    def flush(self) -> None:
-        """Nothing waits."""
-
-
-class Build:
-    """One build: the pages that somebody looks at first."""
-
-    def __init__(self, app: Sphinx, channel: Channel, shown: Set[str]) -> None:
-        self.app, self.channel, self.shown = app, channel, shown
-        self.pages: list[str] = []
-        app.connect("env-before-read-docs", self.note_read, priority=100)  # before pages run
-        app.connect("env-check-consistency", lambda *_: channel.say("checking"), priority=1)
-        if isinstance(app.builder, StandaloneHTMLBuilder):
-            self.write_all = app.builder.write_documents
-            app.builder.write_documents = self.write_documents  # type: ignore[method-assign]
-
-    def note_read(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
-        """Note which pages have changed; what is wrong with them is said anew."""
-        self.pages = list(docnames)
-        known = [str(self.app.env.doc2path(name)) for name in self.app.env.found_docs]
-        self.channel.say("read", files=[str(self.app.env.doc2path(name)) for name in docnames], known=known)
-
-    def say(self, event: str, docnames: list[str]) -> None:
-        """Tell what happened to pages, by the paths of their sources."""
-        self.channel.say(event, files=[str(self.app.env.doc2path(name)) for name in docnames])
-
-    def write_documents(self, docnames: Set[str]) -> None:
-        """Write and finish what somebody waits for, tell so, then write the rest."""
-        builder = self.app.builder
-        assert isinstance(builder, StandaloneHTMLBuilder)
-        self.say("writing", sorted(docnames))
-        out = {name: Path(builder.get_output_path(name)).relative_to(builder.outdir).as_posix() for name in docnames}
-        few = set(self.pages) if len(self.pages) <= executor.cores() else set()
-        first = {name for name in docnames if out[name] in self.shown or name in few}
-        if first:
-            at_once, builder.parallel_ok = builder.parallel_ok, False
-            self.write_all(first)
-            builder.parallel_ok = at_once
-            builder.copy_image_files()
-            builder.copy_download_files()
-            self.channel.say("shown", files=sorted(out[name] for name in first))
-            if CAN_FORK:  # this process ends with the build
-                os.nice(5)  # the browser that reloads goes first
-        if rest := docnames - first:
-            self.write_all(rest)
-
-
-def build(options: Options, channel: Channel, request: dict[str, Any]) -> None:
+def build(options: Options, channel: Channel, request: dict[str, Any], early: EarlyApp | None) -> None:
     """Build the site once, and tell how it went."""
-    problems = Problems(channel)
-    status: IO[str] | None = sys.stderr if request["first"] else None
     try:
-        with patch_docutils(options.source), docutils_namespace():
-            app = Sphinx(
-                options.source,
-                options.source,
-                options.out,
-                options.doctrees,
-                "html",
-                confoverrides=dict(setting.split("=", 1) for setting in options.settings),
-                status=status,
-                warning=problems,  # type: ignore[arg-type]
-                parallel=options.jobs,
-            )
-            problems.app = app
-            if status is None:
+        with ExitStack() as made:
+            app = early.for_build(request["saved"]) if early else None
+            if app is None:
+                status: IO[str] | None = sys.stderr if request["first"] else None
+                app = made.enter_context(sphinx(options, Problems(channel), status))
+            if not request["first"]:
                 show_runs()
             channel.say("site", folder=str(app.outdir))
             Build(app, channel, set(request["shown"]))
@@ -170,10 +94,12 @@ def imported() -> set[str]:
 
 def one_build(options: Options, channel: Channel) -> int:
     """Wait for a request and build; return an exit code."""
+    ready = (options.doctrees / ENVIRONMENT).exists() and not is_busy(options.doctrees)
+    early = EarlyApp(lambda: sphinx(options, Problems(channel))) if ready else None
     request = channel.read()
     if request is None:
         return END
-    build(options, channel, request)
+    build(options, channel, request, early)
     return 0
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import mimetypes
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import nbformat
 from sphinx.config import Config
 from sphinx.highlighting import PygmentsBridge
 from sphinx.util.tags import Tags
@@ -36,7 +38,11 @@ def preload(options: Options) -> KernelSettings:
 
 
 def warm_up() -> None:
-    """Let what every build does compile its regular expressions here, once for all forks."""
+    """Let what every build does find its parts, and compile its regular expressions, here: once for all forks."""
+    mimetypes.init()
+    nbformat.v4.new_notebook()  # type: ignore[no-untyped-call] # makes a program of its schema
+    with suppress(ImportError):
+        importlib.import_module("myst_nb.core.render").load_mime_renders()
     for language in ("ipython3", "pycon", "python"):
         PygmentsBridge().highlight_block("1", language)
     with suppress(ImportError):  # themes that have it cut their table of contents with it

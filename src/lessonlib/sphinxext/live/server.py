@@ -11,17 +11,16 @@ import json
 import re
 from dataclasses import dataclass, field
 from hashlib import sha256
-from html import escape
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -29,8 +28,14 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 FRESH = {"Cache-Control": "no-store"}
+LASTING = {"Cache-Control": "max-age=31536000, immutable"}
+HELD = "live"  # in an address: a digest of what the file holds
 CODE = {".css", ".js", ".mjs"}
-LOADED = re.compile(r'(?:src|href)="([^"#:?]+\.(?:css|gif|jpe?g|js|mjs|png|svg|webp))[?"]')
+PAGES = (".html", "/")
+LOADED = re.compile(
+    r'((?:\bsrc=|\bhref=|@import )"([^"#:?]+\.(?:css|gif|jpe?g|js|mjs|png|svg|webp)))(?:\?[^"#]*)?(?=")'
+)
+OWN, STATIC = "/_live/", Path(__file__).with_name("static")
 NOT_THERE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>
 <body><main><h1>{title}</h1><p>{text}</p></main></body></html>
@@ -47,8 +52,8 @@ class State:
     open: dict[int, str] = field(default_factory=dict)  # addresses
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     ended: bool = False
-
-    kept: dict[Path, bytes] = field(default_factory=dict)
+    kept: dict[Path, bytes] = field(default_factory=dict)  # scripts and styles
+    served: dict[str, bytes] = field(default_factory=dict)  # pages, until open ones are told that something has changed
 
     def shown(self) -> list[str]:
         """Return the files of the pages that are open, seen from the site's root."""
@@ -67,6 +72,7 @@ class State:
 
     async def tell(self) -> None:
         """Let all open pages look whether they are as they should be."""
+        self.served.clear()
         async with self.changed:
             self.changed.notify_all()
 
@@ -87,22 +93,52 @@ def file_at(site: Path, address: str) -> Path:
     return file / "index.html" if address.endswith("/") else file
 
 
-def digest_of(state: State, file: Path, page: bytes) -> str:
-    """Return a digest of a page and of the scripts, styles and images that it loads; nothing, if it is not there."""
-    found = sha256(page)
-    for address in LOADED.findall(page.decode("utf-8", "replace")):
-        loaded = Path(file.parent, unquote(address)).resolve()
-        if loaded.is_relative_to(state.site):
-            found.update(state.read(loaded))
-    return found.hexdigest()[:24] if page else ""
+def content_at(state: State, address: str) -> bytes:
+    """Return what an address leads to, as an open page should see it; nothing, where there is nothing."""
+    if address.startswith(OWN):
+        file = file_at(STATIC, address.removeprefix(OWN))
+        return file.read_bytes() if file.is_file() else b""
+    return state.read(file_at(state.site, address))
 
 
-def with_script(page: str, digest: str) -> str:
-    """Return a page with the script that reloads it when its digest is another."""
-    own = '<link rel="stylesheet" href="/_live/problems.css">'
-    own += f'<script defer src="/_live/reload.js" data-digest="{escape(digest)}"></script>'
+def served(state: State, address: str) -> bytes:
+    """Return the content of an address; in a page or a sheet, the addresses that it loads say what they hold.
+
+    So a browser loads what has not changed from its memory, and a page is another one as soon as any of it is.
+    """
+    if address in state.served:
+        return state.served[address]
+    content = content_at(state, address)
+    if address.endswith(PAGES) or (address.endswith(".css") and b"@import" in content):
+        content = with_digests(state, address, content.decode("utf-8", "replace")).encode()
+    if content and address.endswith(PAGES):
+        state.served[address] = content
+    return content
+
+
+def with_digests(state: State, address: str, text: str) -> str:
+    """Return a page or a sheet with the digests of the scripts, styles and images that it loads."""
+
+    def with_digest(found: re.Match[str]) -> str:
+        at = urljoin(address, found[2])
+        # Sheets may load each other in a circle, so of one that a sheet loads only its own text counts.
+        content = served(state, at) if address.endswith(PAGES) else content_at(state, at)
+        return f"{found[1]}?{HELD}={digest(content)}" if content else found[0]
+
+    return LOADED.sub(with_digest, text)
+
+
+def digest(content: bytes) -> str:
+    """Return a digest as it stands in addresses."""
+    return sha256(content).hexdigest()[:24]
+
+
+def with_script(state: State, page: str, now: str) -> str:
+    """Return a page with the script that reloads it when its digest is another than now."""
+    own = f'<link rel="stylesheet" href="{OWN}problems.css">'
+    own += f'<script defer src="{OWN}reload.js" data-digest="{now}"></script>'
     begin, head, rest = page.partition("</head>")
-    return begin + own + head + rest
+    return begin + with_digests(state, "/", own) + head + rest
 
 
 def not_there(state: State) -> Response:
@@ -110,8 +146,14 @@ def not_there(state: State) -> Response:
     title, text = ("There is no such page", "It opens here as soon as there is one.")
     if state.building:
         title, text = ("The site is being built", "The page opens when it is there.")
-    page = with_script(NOT_THERE.format(title=title, text=text), "")
+    page = with_script(state, NOT_THERE.format(title=title, text=text), "")
     return HTMLResponse(page, status_code=404, headers=FRESH)
+
+
+def answer(address: str, content: bytes, held: str | None) -> Response:
+    """Return a file, to be kept where its address says what it holds."""
+    kind = guess_type(address)[0]
+    return Response(content, media_type=kind, headers=LASTING if held == digest(content) else FRESH)
 
 
 def application(state: State, hosts: list[str]) -> Starlette:
@@ -124,15 +166,16 @@ def application(state: State, hosts: list[str]) -> Starlette:
             return RedirectResponse(f"/{address.strip('/')}/", headers=FRESH)
         if not file.is_file():
             return not_there(state)
+        held = request.query_params.get(HELD)
+        if held is None and file.suffix not in {".html", *CODE}:
+            return FileResponse(file, headers=FRESH)
+        content = served(state, address)
         if file.suffix == ".html":
-            page = state.read(file)
-            return HTMLResponse(
-                with_script(page.decode("utf-8", "replace"), digest_of(state, file, page)), headers=FRESH
-            )
-        if state.building and file in state.kept:
-            kind = "text/css" if file.suffix == ".css" else "text/javascript"
-            return Response(state.kept[file], media_type=kind, headers=FRESH)
-        return FileResponse(file, headers=FRESH)
+            return HTMLResponse(with_script(state, content.decode(), digest(content)), headers=FRESH)
+        return answer(address, content, held)
+
+    async def own(request: Request) -> Response:
+        return answer(request.url.path, content_at(state, request.url.path), request.query_params.get(HELD))
 
     async def events(request: Request) -> Response:
         address = request.query_params.get("page", "/")
@@ -142,13 +185,12 @@ def application(state: State, hosts: list[str]) -> Starlette:
         return Response("What changes at every save is not kept.", status_code=404, headers=FRESH)
 
     async def forget(_request: Request) -> Response:
-        return FileResponse(Path(__file__).with_name("static") / "forget.js", headers=FRESH)
+        return FileResponse(STATIC / "forget.js", headers=FRESH)
 
-    own = StaticFiles(directory=Path(__file__).with_name("static"))
     return Starlette(
         routes=[
-            Route("/_live/events", events),
-            Mount("/_live", own),
+            Route(OWN + "events", events),
+            Route(OWN + "{name}", own),
             Route("/offline.json", nothing),
             Route("/service-worker.js", forget),
             Route("/{path:path}", page_or_file),
@@ -165,8 +207,8 @@ async def follow(state: State, address: str) -> AsyncIterator[str]:
         yield "retry: 300\n\n"
         while not state.ended:
             async with state.changed:
-                file = file_at(state.site, address)
-                said: dict[str, Any] = {"digest": digest_of(state, file, state.read(file)), "problems": state.problems}
+                page = served(state, address)
+                said: dict[str, Any] = {"digest": digest(page) if page else "", "problems": state.problems}
                 now = json.dumps(said)
                 if now == last:
                     await state.changed.wait()

@@ -7,6 +7,7 @@ replaced. A mark is three digits of Osmanya: no page is written in it, and Markd
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from urllib.parse import unquote
 
 from docutils import nodes
@@ -97,12 +98,15 @@ def _mark(place: int) -> str:
     return "".join(chr(ZERO + int(digit)) for digit in f"{place:03}")
 
 
+@lru_cache
 def _place(mark: str) -> int:
     return int("".join(str(ord(digit) - ZERO) for digit in mark))
 
 
 def filled(text: str, texts: Texts) -> str:
     """Return a text with its marks replaced."""
+    if text.isascii():
+        return text
     return MARK.sub(lambda found: texts[_place(found[0])], text)
 
 
