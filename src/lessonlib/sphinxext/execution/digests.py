@@ -18,32 +18,45 @@ KERAS_DEFAULTS = {
     "nnx_enabled": False,
 }
 
-_digests: dict[tuple[str, int, int, int], str] = {}  # of this process, by path and status
+State = tuple[int, int, int]
+"""Size and inode of a file, and the time of its last change, which nobody can set."""
+
+_digests: dict[tuple[str, State], str] = {}  # of this process
+
+
+def state_of(file: str | pathlib.Path) -> State | None:
+    """Return by what a file can be told from what it is later; None where there is none."""
+    try:
+        status = os.stat(file)  # noqa: PTH116 (thousands of files)
+    except OSError:
+        return None
+    return status.st_size, status.st_ino, status.st_ctime_ns
 
 
 def digest_of(file: pathlib.Path) -> str:
     """Return a digest of a file's content; or that it is a folder, or missing.
 
-    A file that nobody has touched for a while is read once: nobody can set the time of its last change.
+    A file that nobody has touched for a while is read once.
     """
-    try:
-        status = file.stat()
-        state = os.fspath(file), status.st_size, status.st_ino, status.st_ctime_ns
-        if state not in _digests:
-            read = _digest_of(file)
-            if time.time_ns() - status.st_ctime_ns < TICK:
-                return read
-            _digests[state] = read
-    except OSError:
+    state = state_of(file)
+    if state is None:
         return MISSING
-    return _digests[state]
+    known = os.fspath(file), state
+    if known not in _digests:
+        read = _read(file)
+        if time.time_ns() - state[2] < TICK:
+            return read
+        _digests[known] = read
+    return _digests[known]
 
 
-def _digest_of(file: pathlib.Path) -> str:
+def _read(file: pathlib.Path) -> str:
     try:
         content = file.read_bytes()
     except IsADirectoryError:
         return "a folder"
+    except OSError:
+        return MISSING
     return MISSING if file.name == KERAS_SETTINGS and _are_defaults(content) else digest(content)
 
 

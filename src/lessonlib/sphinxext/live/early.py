@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lessonlib.runtime.usage import WRITES, Mark, mark
+from lessonlib.runtime.usage import WRITES
 from lessonlib.sphinxext.builds import recovery
 from lessonlib.sphinxext.execution import outdated
+from lessonlib.sphinxext.execution.digests import State, state_of
 from lessonlib.sphinxext.outputs.content_security import StrictTemplates
 
 if TYPE_CHECKING:
@@ -28,15 +29,17 @@ class Opened:
     """The files that this process opens to read them, from now on until `end`, and what each was then."""
 
     def __init__(self) -> None:
-        self.files: dict[str, Mark] = {}
+        self.files: dict[str, State | None] = {}
         self.listens = True
         sys.addaudithook(self.hear)
 
     def hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Note a file; Python tells of each (https://docs.python.org/3/library/audit_events.html)."""
-        if self.listens and event == "open" and not isinstance(arguments[0], int) and not arguments[2] & WRITES:
-            file = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 (a thousand files)
-            self.files.setdefault(file, mark(file))
+        if self.listens and event == "open":
+            with suppress(TypeError, ValueError):  # a file descriptor, say
+                file, _, flags = arguments
+                if not flags & WRITES:
+                    self.files.setdefault(os.path.abspath(os.fsdecode(file)), state_of(file))  # noqa: PTH100
 
     def end(self) -> None:
         """Note no more."""
@@ -44,7 +47,7 @@ class Opened:
 
     def have_changed(self) -> bool:
         """Return whether any of them is another one now."""
-        return any(mark(file) != was for file, was in self.files.items())
+        return any(state_of(file) != was for file, was in self.files.items())
 
 
 def look_ahead(app: Sphinx) -> None:
@@ -68,18 +71,21 @@ class EarlyApp:
             self.app = self.held.enter_context(make())
             self.opened.end()
             look_ahead(self.app)
-        except Exception:  # noqa: BLE001 - the build that makes an app of its own says what is wrong
-            self.app = None
-        finally:
-            self.opened.end()
             recovery.give_back()
+        except Exception:  # noqa: BLE001 - the build that makes an app of its own says what is wrong
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Let a build make its own."""
+        self.app = None
+        self.opened.end()
+        recovery.give_back()
+        self.held.close()
 
     def for_build(self, saved: Sequence[str]) -> Sphinx | None:
         """Return the app, if a build of what was saved can begin with it; else let it go."""
         if self.app and not self._is_right(self.app, saved):
-            self.app = None
-            recovery.give_back()
-            self.held.close()
+            self.let_go()
         return self.app
 
     def _is_right(self, app: Sphinx, saved: Sequence[str]) -> bool:
