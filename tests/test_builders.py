@@ -1,5 +1,7 @@
 """Builders share what was read; what each has written is its own."""
 
+import json
+
 from sphinx.testing.util import SphinxTestApp
 
 HOME = "# Home\n\n```{toctree}\nother\n```\n"
@@ -40,3 +42,16 @@ def test_what_a_lenient_build_has_warned_of_fails_a_strict_one(build, tmp_path):
 
     assert "term not in glossary: 'nothing'" in said
     assert code == 1
+
+
+def test_a_second_build_says_as_the_first_that_the_one_file_stays_on_the_server(build):
+    """A site that is kept on a device asks the server for what it lists so, and for nothing else."""
+    parts = ["lessonlib.sphinxext", "lessonlib.sphinxext.outputs.downloads", "lessonlib.sphinxext.outputs.offline"]
+    settings = {"extensions": [*parts, "myst_nb"]}
+    first = build({"index.md": "# Home\n"}, **settings).page("offline.json")
+
+    built = build({}, **settings)
+
+    assert "downloads/site.zip" in json.loads(first)["apart"]
+    assert built.page("offline.json") == first
+    assert (built.out / "downloads" / "site.zip").is_file()

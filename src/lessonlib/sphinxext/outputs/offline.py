@@ -32,7 +32,8 @@ PLACE = "the digest of offline.json"
 WITHOUT = noted("Keeping the site on this device needs JavaScript. The site is also there as one file, to be unpacked.")
 # What stays on the server: films, the site as one file, and the wheels of earlier builds.
 FILMS = (".mp4", ".webm")
-APART, APART_BELOW = (*FILMS, f"{FOLDER}/{ARCHIVE}"), f"{FOLDER}/wheels/"
+WHOLE = f"{FOLDER}/{ARCHIVE}"
+APART, APART_BELOW = (*FILMS, WHOLE), f"{FOLDER}/wheels/"
 
 
 class offline_button(nodes.General, nodes.Element):  # noqa: N801 (docutils names nodes so)
@@ -110,7 +111,8 @@ def write_worker(site: Path, below: Sequence[str] = ()) -> None:
         "size": sum(size for _, size in kept.values()),
         "films": sum(name.endswith(FILMS) for name in files),
         "worker": hashlib.sha256(worker.encode()).hexdigest(),
-        "apart": [*(name for name in files if is_apart(name)), *below],
+        # The one file holds this list, so it may be there from an earlier build, or not yet.
+        "apart": [*sorted({WHOLE, *filter(is_apart, files)}), *below],
         "files": kept,
     }
     text = json.dumps(listed, ensure_ascii=False, indent=0) + "\n"
