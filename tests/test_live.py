@@ -129,6 +129,8 @@ def test_a_browser_keeps_what_its_address_names_and_nothing_else(start: Callable
     again = re.search(r'href="(_static/own\.css\?live=\w+)"', get("index.html")[0])[1]
     assert again != style
     assert get(again) == ("h1 { color: navy; }", "max-age=31536000, immutable")
+    save(live, "two.md", '# Page two\n\n<img src="//[1.png">\n')
+    assert 'src="//[1.png"' in get("two.html")[0]
     loaded = re.findall(r'(?:src|href)="([^":]+\.(?:css|js))[?"]', page)
     assert len(loaded) > 10
     stamped = re.findall(r'(?:src|href)="([^":]+\.(?:css|js))\?live=', page)

@@ -94,8 +94,9 @@ def imported() -> set[str]:
 
 def one_build(options: Options, channel: Channel) -> int:
     """Wait for a request and build; return an exit code."""
-    ready = (options.doctrees / ENVIRONMENT).exists() and not is_busy(options.doctrees)
-    early = EarlyApp(lambda: sphinx(options, Problems(channel))) if ready else None
+    # Where another build runs, an app would wait for its end, and nobody would read what is asked meanwhile.
+    soon = (options.doctrees / ENVIRONMENT).exists() and not is_busy(options.doctrees)
+    early = EarlyApp(lambda: sphinx(options, Problems(channel))) if soon else None
     request = channel.read()
     if request is None:
         return END

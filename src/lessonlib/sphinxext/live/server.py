@@ -120,7 +120,10 @@ def with_digests(state: State, address: str, text: str) -> str:
     """Return a page or a sheet with the digests of the scripts, styles and images that it loads."""
 
     def with_digest(found: re.Match[str]) -> str:
-        at = urljoin(address, found[2])
+        try:
+            at = urljoin(address, found[2])
+        except ValueError:  # half an address of IPv6, say
+            return found[0]
         # Sheets may load each other in a circle, so of one that a sheet loads only its own text counts.
         content = served(state, at) if address.endswith(PAGES) else content_at(state, at)
         return f"{found[1]}?{HELD}={digest(content)}" if content else found[0]
