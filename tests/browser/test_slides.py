@@ -1,6 +1,9 @@
 """Slides in a real browser: the answer is one key away, the speaker has the notes, and nothing needs a script."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from served import pages
 
@@ -27,7 +30,8 @@ def test_the_answer_to_a_question_is_one_key_away(deck):
     deck.keyboard.press("ArrowRight")
 
     assert answer.evaluate("node => node.matches('.visible')")
-    assert answer.inner_text().startswith("Right:")
+    expect(answer).to_be_visible()  # it fades in
+    expect(answer).to_have_text(re.compile(r"^\s*Right:"), use_inner_text=True)
 
 
 def test_the_window_of_the_speaker_shows_the_notes_of_the_slide(deck):
