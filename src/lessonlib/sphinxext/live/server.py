@@ -10,7 +10,6 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass, field
-from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
+
+from lessonlib.sphinxext.core.files import digest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,7 +54,7 @@ class State:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     ended: bool = False
     kept: dict[Path, bytes] = field(default_factory=dict)  # scripts and styles
-    served: dict[str, bytes] = field(default_factory=dict)  # pages, until open ones are told that something has changed
+    served: dict[str, bytes] = field(default_factory=dict)  # pages of a build that runs, until open ones are told
 
     def shown(self) -> list[str]:
         """Return the files of the pages that are open, seen from the site's root."""
@@ -111,7 +112,7 @@ def served(state: State, address: str) -> bytes:
     content = content_at(state, address)
     if address.endswith(PAGES) or (address.endswith(".css") and b"@import" in content):
         content = with_digests(state, address, content.decode("utf-8", "replace")).encode()
-    if content and address.endswith(PAGES):
+    if content and state.building and address.endswith(PAGES):
         state.served[address] = content
     return content
 
@@ -129,11 +130,6 @@ def with_digests(state: State, address: str, text: str) -> str:
         return f"{found[1]}?{HELD}={digest(content)}" if content else found[0]
 
     return LOADED.sub(with_digest, text)
-
-
-def digest(content: bytes) -> str:
-    """Return a digest as it stands in addresses."""
-    return sha256(content).hexdigest()[:24]
 
 
 def with_script(state: State, page: str, now: str) -> str:
@@ -174,7 +170,7 @@ def application(state: State, hosts: list[str]) -> Starlette:
             return FileResponse(file, headers=FRESH)
         content = served(state, address)
         if file.suffix == ".html":
-            return HTMLResponse(with_script(state, content.decode(), digest(content)), headers=FRESH)
+            return HTMLResponse(with_script(state, content.decode("utf-8", "replace"), digest(content)), headers=FRESH)
         return answer(address, content, held)
 
     async def own(request: Request) -> Response:
