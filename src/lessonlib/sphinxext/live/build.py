@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,23 @@ from lessonlib.sphinxext.execution.executor import cores
 from lessonlib.sphinxext.execution.kernels import CAN_FORK
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Iterator, Set
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from lessonlib.sphinxext.live.channel import Channel
+
+
+@contextmanager
+def indexed_later(builder: StandaloneHTMLBuilder) -> Iterator[None]:
+    """Keep what is written in this block, and feed the search index with it at the end."""
+    feed, kept = builder.index_page, []
+    builder.index_page = lambda *page: kept.append(page)  # type: ignore[method-assign]
+    yield
+    builder.index_page = feed  # type: ignore[method-assign]
+    for page in kept:
+        feed(*page)
 
 
 class Build:
@@ -51,12 +63,13 @@ class Build:
         few = set(self.pages) if len(self.pages) <= cores() else set()
         first = {name for name in docnames if out[name] in self.shown or name in few}
         if first:
-            at_once, builder.parallel_ok = builder.parallel_ok, False
-            self.write_all(first)
-            builder.parallel_ok = at_once
-            builder.copy_image_files()
-            builder.copy_download_files()
-            self.channel.say("shown", files=sorted(out[name] for name in first))
+            with indexed_later(builder):
+                at_once, builder.parallel_ok = builder.parallel_ok, False
+                self.write_all(first)
+                builder.parallel_ok = at_once
+                builder.copy_image_files()
+                builder.copy_download_files()
+                self.channel.say("shown", files=sorted(out[name] for name in first))
             if CAN_FORK:  # this process ends with the build
                 os.nice(5)  # the browser that reloads goes first
         if rest := docnames - first:

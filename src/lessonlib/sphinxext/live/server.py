@@ -1,4 +1,4 @@
-"""Serve the site while it changes: each page loads a script that reloads it when what it shows is another.
+"""Serve the site while it changes: each page loads a script that keeps it up to date.
 
 The script has the address of this server, so the site's strict policy allows it, and events reach it as
 server-sent events, which are plain HTTP. The files of the site stay as they were built.
@@ -133,9 +133,9 @@ def with_digests(state: State, address: str, text: str) -> str:
 
 
 def with_script(state: State, page: str, now: str) -> str:
-    """Return a page with the script that reloads it when its digest is another than now."""
+    """Return a page with the script that keeps it up to date, and with its digest as it is now."""
     own = f'<link rel="stylesheet" href="{OWN}problems.css">'
-    own += f'<script defer src="{OWN}reload.js" data-digest="{now}"></script>'
+    own += f'<script type="module" src="{OWN}reload.js" data-digest="{now}"></script>'
     begin, head, rest = page.partition("</head>")
     return begin + with_digests(state, "/", own) + head + rest
 
