@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 
 import click
@@ -114,8 +115,8 @@ def watching(name: str, folder: Path, executed: Path | None, browser: Browser) -
         process.wait(60)
 
 
-def edits(each: Watching, number: int) -> None:
-    """Measure each kind of edit once; all of them are undone by the last."""
+def edits(each: Watching, number: int) -> Iterator[None]:
+    """Measure each kind of edit once, one at a time; all of them are undone by the last that both programs know."""
     file = each.folder / f"{LESSON}.md"
     index = each.folder / "index.md"
     text, home = file.read_text(encoding="utf-8"), index.read_text(encoding="utf-8")
@@ -128,20 +129,19 @@ def edits(each: Watching, number: int) -> None:
     title = next(line for line in text.splitlines() if line.startswith("# "))
     prose = text.replace(title, f"{title}\n\nA word: {mark}a.", 1)
     each.measure("a word", write(file, prose), shown.replace(mark, f"{mark}a"))
+    yield
     question = re.sub(r"(\n:::\{question\}.*?\n: )", rf"\1{mark}b ", text, count=1, flags=re.DOTALL)
     assert question != text
     each.measure(
         "a question's feedback", write(file, question), f"document.documentElement.innerHTML.includes('{mark}b')"
     )
+    yield
     cell = re.sub(r"(```\{code-cell\}[^\n]*\n(?::[^\n]*\n)*)", rf"\1# {mark}c\n", text, count=1)
     assert cell != text
     each.measure("a cell", write(file, cell), shown.replace(mark, f"{mark}c"))
+    yield
     each.measure("undone", write(file, text), f"!({shown.replace(mark, mark + 'c')})")
-    if each.name == OURS:
-        broken = text.replace(title, f"{title}\n\n{{term}}`{mark}d`\n", 1)
-        problem = "document.querySelector('#live-problems')"
-        each.measure("a mistake", write(file, broken), f"{problem} && {problem}.textContent.includes('{mark}d')")
-        each.measure("its mending", write(file, text), f"document.body && !{problem}")
+    yield
     new = each.folder / "new.md"
 
     def add() -> None:
@@ -151,13 +151,21 @@ def edits(each: Watching, number: int) -> None:
     each.page.goto(re.sub(r"(http://[^/]+/).*", r"\1index.html", each.page.url))
     links = "[...document.querySelectorAll('a')].some((a) => a.href.endsWith('/new.html'))"
     each.measure("a new page", add, links)
+    yield
 
     def remove() -> None:
         new.unlink()
         index.write_text(home, encoding="utf-8")
 
     each.measure("it is deleted", remove, f"!({links})")
+    yield
     each.page.goto(re.sub(r"(http://[^/]+/).*", rf"\1{LESSON}.html", each.page.url))
+    if each.name == OURS:
+        broken = text.replace(title, f"{title}\n\n{{term}}`{mark}d`\n", 1)
+        problem = "document.querySelector('#live-problems')"
+        each.measure("a mistake", write(file, broken), f"{problem} && {problem}.textContent.includes('{mark}d')")
+        yield
+        each.measure("its mending", write(file, text), f"document.body && !{problem}")
 
 
 def table(ours: Watching, stock: Watching) -> str:
@@ -194,8 +202,8 @@ def main(runs: int, executed: Path | None) -> None:
         ):
             for number in range(runs):
                 click.echo(f"run {number + 1} of {runs}")
-                edits(ours, number)
-                edits(stock, number)
+                for _ in zip_longest(edits(ours, number), edits(stock, number)):
+                    pass
             click.echo(f"\nMedians of {runs}, from the save:\n\n{table(ours, stock)}")
 
 

@@ -1,4 +1,7 @@
-"""While an author writes, text is changed on the open page: it is then what a page that is loaded anew would be."""
+"""While an author writes, text is changed on the open page: it is then what a page that is loaded anew would be.
+
+And what scripts hold of it is the same: here widgets, and what stands right behind one.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +24,7 @@ window.loaded = (page) => {
   });
   page.querySelectorAll(".math").forEach((formula) => formula.replaceChildren(document.createElement("svg")));
   page.querySelectorAll("h2").forEach((title) => title.append(document.createElement("button")));
-  page.querySelectorAll(".review a").forEach((link) => link.setAttribute("href", link.getAttribute("href") + "?review"));
+  page.querySelectorAll(".review a").forEach((link) => link.setAttribute("href", "?review"));
 };
 window.parse = (text) => new DOMParser().parseFromString(text, "text/html");
 window.html = (page) => page.documentElement.outerHTML.replaceAll("\\n", "");
@@ -30,10 +33,11 @@ window.changed = ([before, after]) => {
   loaded(document);
   const was = html(document);
   const widgets = [...document.querySelectorAll("x-widget")];
+  const behind = widgets.map((widget) => widget.nextElementSibling);
   const done = change(parse(before), parse(after));
   const anew = parse(after);
   loaded(anew);
-  const stayed = widgets.every((widget) => widget.isConnected);
+  const stayed = widgets.every((widget, place) => widget.isConnected && widget.nextElementSibling === behind[place]);
   return { done, is: html(document), was, anew: html(anew), stayed };
 };
 """
@@ -74,7 +78,8 @@ def source(blocks: list[tuple[str, str]]) -> str:
     return f"<!DOCTYPE html><html><head>{HEAD.format(words)}</head><body><main>{body}</main></body></html>"
 
 
-BLOCKS = some.lists(some.tuples(some.sampled_from((SPACED, CLOSE, *TEXT, *OTHER)), some.sampled_from("abc")), max_size=7)
+FORMS = some.sampled_from((SPACED, CLOSE, *TEXT, *OTHER))
+BLOCKS = some.lists(some.tuples(FORMS, some.sampled_from("abc")), max_size=7)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -94,12 +99,15 @@ def test_a_page_that_is_changed_is_what_it_is_when_it_is_loaded(scripts, before,
 
 
 AROUND = [(OTHER[0], "a"), (TEXT[0], "a"), (WIDGET, "b"), (TEXT[0], "a")]
+CHANGES = [
+    *(("a", "b", place) for place in range(len(AROUND) + 1)),
+    *((old, new, place) for old, new in (("a", None), (None, "a"), (None, "b")) for place in (1, 2, 4)),
+]
 
 
 @pytest.mark.parametrize("form", TEXT)
-@pytest.mark.parametrize("place", range(1, len(AROUND) + 1))  # something that no script has touched is beside it
-@pytest.mark.parametrize(("old", "new"), [("a", "b"), ("a", None), (None, "a"), (None, "b")])
-def test_text_that_comes_goes_or_changes_does_so_in_place(scripts, form, place, old, new):
+@pytest.mark.parametrize(("old", "new", "place"), CHANGES)
+def test_text_that_comes_goes_or_changes_does_so_in_place(scripts, form, old, new, place):
     before, after = (
         source([*AROUND[:place], *([(form, word)] if word else []), *AROUND[place:]]) for word in (old, new)
     )
@@ -111,11 +119,14 @@ def test_text_that_comes_goes_or_changes_does_so_in_place(scripts, form, place, 
     assert found["stayed"]
 
 
+CLOSER = CLOSE.replace("</div>", "<em>b</em></div>")
 LOADED_ANEW = [
     *(pytest.param([(form, "a")], [(form, "b")], id=form) for form in OTHER),
     pytest.param([(SPACED, "a")], [(CLOSE, "a")], id="a space goes"),
-    pytest.param([(SPACED, "a")], [(CLOSE.replace("</div>", "<em>b</em></div>"), "a")], id="a space goes, a word comes"),
+    pytest.param([(SPACED, "a")], [(CLOSER, "a")], id="a space goes, a word comes"),
     pytest.param([("<div>a</div>", "")], [("<div>b <em>c</em></div>", "")], id="text between the elements"),
+    pytest.param([(WIDGET, "a")], [(WIDGET, "a"), (TEXT[0], "b")], id="text comes below a widget"),
+    pytest.param([(WIDGET, "a"), (TEXT[0], "b")], [(WIDGET, "a")], id="text below a widget goes"),
     pytest.param([(WIDGET, "a"), (TEXT[0], "a")], [(WIDGET, "a"), (TEXT[0], "b")], id="a script has made the same"),
 ]
 

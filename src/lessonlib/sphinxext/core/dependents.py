@@ -28,9 +28,8 @@ def mark(env: BuildEnvironment) -> None:
     env.metadata[env.docname][MARK] = "yes"
 
 
-def shown(env: BuildEnvironment, docname: str) -> str:
+def shown(env: BuildEnvironment, docname: str, doctree: nodes.document) -> str:
     """Return a digest of what other pages may show of a page: its minutes, and all but its prose and its cells."""
-    doctree = env.get_doctree(docname)
     sections = list(doctree.findall(nodes.section))
     kept = [part for section in sections for part in section if not is_own(part)]
     page = course_of(env).known(docname)
@@ -71,11 +70,21 @@ class Whole:
 
     def __init__(self) -> None:
         self.read: list[str] = []
+        self.trees: dict[str, nodes.document] = {}
         self.now: dict[str, Any] = {}
 
     def note(self, _app: Sphinx, _env: BuildEnvironment, docnames: list[str]) -> None:
         """Note which pages are read."""
         self.read = list(docnames)
+        self.trees.clear()
+
+    def keep_tree(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Keep what this process has read, which need not be loaded from its file."""
+        self.trees[app.env.current_document.docname] = doctree
+
+    def tree(self, env: BuildEnvironment, docname: str) -> nodes.document:
+        """Return a page as it was read."""
+        return self.trees.pop(docname, None) or env.get_doctree(docname)
 
     def write_again(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the pages that were read since this builder last wrote: another builder may have read them.
@@ -86,7 +95,7 @@ class Whole:
         """
         before: dict[str, str] = getattr(env, SHOWN, {})
         now = {name: found for name, found in before.items() if name in env.found_docs}
-        now |= {name: shown(env, name) for name in self.read if name in env.found_docs}
+        now |= {name: shown(env, name, self.tree(env, name)) for name in self.read if name in env.found_docs}
         setattr(env, SHOWN, now)
         if self.read or now.keys() != before.keys() or not hasattr(env, NAMED):
             setattr(env, NAMED, named(env))
@@ -129,5 +138,6 @@ def last_written(app: Sphinx) -> dict[str, Any]:
 def setup(app: Sphinx) -> None:
     whole = Whole()
     app.connect("env-before-read-docs", whole.note)
+    app.connect("doctree-read", whole.keep_tree, priority=990)
     app.connect("env-updated", whole.write_again)
     app.connect("build-finished", whole.keep, priority=991)  # when it is published (`safety`: 990)

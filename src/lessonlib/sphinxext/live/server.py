@@ -33,8 +33,9 @@ LASTING = {"Cache-Control": "max-age=31536000, immutable"}
 HELD = "live"  # in an address: a digest of what the file holds
 CODE = {".css", ".js", ".mjs"}
 PAGES = (".html", "/")
+# It begins with a sign that is seldom: a long page is searched fast.
 LOADED = re.compile(
-    r'((?:\bsrc=|\bhref=|@import )"([^"#:?]+\.(?:css|gif|jpe?g|js|mjs|png|svg|webp)))(?:\?[^"#]*)?(?=")'
+    r'"(?:(?<=\bsrc=")|(?<=\bhref=")|(?<=@import "))([^"#:?]+\.(?:css|gif|jpe?g|js|mjs|png|svg|webp))(?:\?[^"#]*)?(?=")'
 )
 OWN, STATIC = "/_live/", Path(__file__).with_name("static")
 NOT_THERE = """<!DOCTYPE html>
@@ -122,12 +123,12 @@ def with_digests(state: State, address: str, text: str) -> str:
 
     def with_digest(found: re.Match[str]) -> str:
         try:
-            at = urljoin(address, found[2])
+            at = urljoin(address, found[1])
         except ValueError:  # half an address of IPv6, say
             return found[0]
         # Sheets may load each other in a circle, so of one that a sheet loads only its own text counts.
         content = served(state, at) if address.endswith(PAGES) else content_at(state, at)
-        return f"{found[1]}?{HELD}={digest(content)}" if content else found[0]
+        return f'"{found[1]}?{HELD}={digest(content)}' if content else found[0]
 
     return LOADED.sub(with_digest, text)
 

@@ -107,7 +107,7 @@ class QuestionDirective(DefinitionListDirective):
 
     def _first(self, parts: Parts, row: Row) -> Parts:
         shown = varying.first_of(parts, row.texts)
-        if self._falls_together(shown):
+        if self._falls_together(shown, self._proof(shown)):
             raise QuestionError(f"has options that mean the same in its first variant, {row.name}")
         return shown
 
@@ -116,7 +116,7 @@ class QuestionDirective(DefinitionListDirective):
         copy = varying.variant_of(parts, row.texts)
         try:
             proof = self._proof(copy)
-            if self._falls_together(copy):
+            if self._falls_together(copy, proof):
                 return None
             question = self._question(copy, proof)
         except QuestionError as error:
@@ -128,14 +128,11 @@ class QuestionDirective(DefinitionListDirective):
         variant = Variant(row.name, in_order(question, order), order, said(copy), row.texts)
         return variant, proofs.of_variant(copy.after, row.name)
 
-    def _falls_together(self, parts: Parts) -> bool:
+    def _falls_together(self, parts: Parts, proof: nodes.Element) -> bool:
         options = [entry.name for entry in parts.entries if entry.name != "otherwise"]
-        return fall_together([*options, *self._key(parts)], self.options.get("tolerance", 0.0))
-
-    def _key(self, parts: Parts) -> list[str]:
-        """Return the key, where the options that are listed are all wrong."""
-        shown = RENDERERS[self.options.get("kind", "choice")].shows_options
-        return [] if shown else [model.printed_key(self._proof(parts).astext())]
+        if not RENDERERS[self.options.get("kind", "choice")].shows_options:  # those that are listed are all wrong
+            options.append(model.printed_key(proof.astext()))
+        return fall_together(options, self.options.get("tolerance", 0.0))
 
     def _proof(self, parts: Parts) -> nodes.Element:
         """Return the proof of the answer, or say in which line it is wrong."""

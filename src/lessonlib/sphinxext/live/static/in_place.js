@@ -4,6 +4,7 @@
 const TEXT = "a, blockquote, br, code, dd, dl, dt, em, li, ol, p, span, strong, sub, sup, ul";
 const PLAIN = `${TEXT}, title, meta, script[type="application/ld+json"]`;
 const FORMULA = ".math";
+const TITLE = "h1, h2, h3, h4, h5, h6";
 const AROUND = "html, head, body, div, main, article, section, header, footer, ul, ol, dl";
 
 const isPlain = (element) =>
@@ -11,15 +12,14 @@ const isPlain = (element) =>
 // Between blocks, lines are broken; a space is text.
 const hasText = (element) =>
   [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && !/^\s*\n\s*$/.test(node.data));
-const tag = (element) => element.cloneNode();
+const isAlike = (one, other) => one.cloneNode().isEqualNode(other.cloneNode());
 const templates = (page) => [...page.querySelectorAll("template")].map((template) => template.innerHTML).join();
 
 /** List what makes one version of an element another: the elements that go, that come, and their neighbours. */
 function differences(before, after) {
   if (before.isEqualNode(after)) return [];
   const whole = [{ gone: [before], come: [after] }];
-  const alike = tag(before).isEqualNode(tag(after));
-  if (!alike || !before.matches(AROUND) || hasText(before) || hasText(after)) return whole;
+  if (!isAlike(before, after) || !before.matches(AROUND) || hasText(before) || hasText(after)) return whole;
   const [gone, come] = [[...before.children], [...after.children]];
   let [above, below] = [null, null];
   while (gone.length && come.length && gone[0].isEqualNode(come[0])) {
@@ -47,6 +47,12 @@ function step({ gone, come, above, below }) {
   if (![...gone, ...come].every(isPlain)) return null;
   const [old, copies] = [gone.map(opened), come.map((element) => document.importNode(element, true))];
   if (old.includes(undefined)) return null;
+  // An element that stays is still what a script holds.
+  if (old.length === 1 && copies.length === 1 && isAlike(old[0], copies[0])) {
+    return () => old[0].replaceChildren(...copies[0].childNodes);
+  }
+  const over = gone.length ? gone[0].previousElementSibling : above;
+  if (over?.closest("body") && !over.matches(TITLE) && !isPlain(over)) return null; // it may use what is below it
   if (old.length) {
     return () => {
       old[0].before(...copies);
