@@ -26,16 +26,16 @@ window.loaded = (page) => {
   page.querySelectorAll("h2").forEach((title) => title.append(document.createElement("button")));
   page.querySelectorAll(".review a").forEach((link) => link.setAttribute("href", "?review"));
 };
-window.parse = (text) => new DOMParser().parseFromString(text, "text/html");
 window.html = (page) => page.documentElement.outerHTML.replaceAll("\\n", "");
 window.changed = ([before, after]) => {
-  document.documentElement.replaceWith(document.importNode(parse(before).documentElement, true));
+  const fresh = (text) => new DOMParser().parseFromString(text, "text/html");
+  document.documentElement.replaceWith(document.importNode(fresh(before).documentElement, true));
   loaded(document);
   const was = html(document);
   const widgets = [...document.querySelectorAll("x-widget")];
   const behind = widgets.map((widget) => widget.nextElementSibling);
   const done = change(parse(before), parse(after));
-  const anew = parse(after);
+  const anew = fresh(after);
   loaded(anew);
   const stayed = widgets.every((widget, place) => widget.isConnected && widget.nextElementSibling === behind[place]);
   return { done, is: html(document), was, anew: html(anew), stayed };
@@ -50,12 +50,14 @@ TEXT = (
 )
 SPACED, CLOSE = "<div><em>a</em> <em>{}</em></div>", "<div><em>a</em><em>{}</em></div>"
 WIDGET = "<x-widget>{}</x-widget>"
+HANDLED = "<p><a onclick='{}'>fixed</a></p>"
 OTHER = (
     "<h2>{}</h2>",
     WIDGET,
     "<p>fixed <span class='math'>{}</span></p>",
     "<div class='review'><a href='{}'>{}</a></div>",
     "<pre>{}</pre>",
+    HANDLED,
     "<template><p>{}</p></template>",
     "<section><p>fixed</p><x-widget>{}</x-widget></section>",
     "<script type='application/json'>{}</script>",
@@ -66,7 +68,7 @@ OTHER = (
 def scripts(browser: Browser) -> Iterator[Page]:
     with browser.new_context() as context:
         page = context.new_page()
-        page.add_script_tag(content=SOURCE.read_text() + "\nwindow.change = change;", type="module")
+        page.add_script_tag(content=SOURCE.read_text() + "\nObject.assign(window, { change, parse });", type="module")
         page.add_script_tag(content=LOADED)
         yield page
 
@@ -125,6 +127,7 @@ LOADED_ANEW = [
     pytest.param([(SPACED, "a")], [(CLOSE, "a")], id="a space goes"),
     pytest.param([(SPACED, "a")], [(CLOSER, "a")], id="a space goes, a word comes"),
     pytest.param([("<div>a</div>", "")], [("<div>b <em>c</em></div>", "")], id="text between the elements"),
+    pytest.param([(TEXT[0], "a")], [(TEXT[0], "a"), (HANDLED, "a")], id="a handler comes"),
     pytest.param([(WIDGET, "a")], [(WIDGET, "a"), (TEXT[0], "b")], id="text comes below a widget"),
     pytest.param([(WIDGET, "a"), (TEXT[0], "b")], [(WIDGET, "a")], id="text below a widget goes"),
     pytest.param([(WIDGET, "a"), (TEXT[0], "a")], [(WIDGET, "a"), (TEXT[0], "b")], id="a script has made the same"),

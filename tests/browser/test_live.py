@@ -66,7 +66,7 @@ def test_a_saved_word_is_seen_and_the_page_keeps_its_policy(live, page):
 
 def test_a_save_changes_text_in_place_and_reloads_the_page_once_for_all_else(live, page):
     loads = []
-    page.on("load", lambda: loads.append(page.locator("h1").text_content()))
+    page.on("load", lambda: loads.append(page.locator("article h1").text_content()))
 
     def save(text, shown):
         (live.source / "index.md").write_text(text)

@@ -1,19 +1,25 @@
 // Change the text of an open page without loading it again: what its reader has answered, drawn or trained stays.
 
-// No script of a page looks at these, formulas aside; all else may be what a script has made of it, or builds on.
+// No script of a page looks at these; all else may be what a script has made of it, or builds on.
 const TEXT = "a, blockquote, br, code, dd, dl, dt, em, li, ol, p, span, strong, sub, sup, ul";
 const PLAIN = `${TEXT}, title, meta, script[type="application/ld+json"]`;
-const FORMULA = ".math";
+const HANDLER = "data-handler";
+const NOT_PLAIN = `.math, [${HANDLER}]`;
 const TITLE = "h1, h2, h3, h4, h5, h6";
 const AROUND = "html, head, body, div, main, article, section, header, footer, ul, ol, dl";
 
 const isPlain = (element) =>
-  [element, ...element.querySelectorAll("*")].every((part) => part.matches(PLAIN) && !part.matches(FORMULA));
+  [element, ...element.querySelectorAll("*")].every((part) => part.matches(PLAIN) && !part.matches(NOT_PLAIN));
 // Between blocks, lines are broken; a space is text.
 const hasText = (element) =>
   [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && !/^\s*\n\s*$/.test(node.data));
 const isAlike = (one, other) => one.cloneNode().isEqualNode(other.cloneNode());
 const templates = (page) => [...page.querySelectorAll("template")].map((template) => template.innerHTML).join();
+
+/** Return a page as a document. The policy of this one, which is asked even so, is against handlers in attributes. */
+export function parse(text) {
+  return new DOMParser().parseFromString(text.replace(/(?<=<[^<>]*)\son\w+=/gi, ` ${HANDLER}=`), "text/html");
+}
 
 /** List what makes one version of an element another: the elements that go, that come, and their neighbours. */
 function differences(before, after) {

@@ -1,5 +1,5 @@
 // Bring this page up to date when the server has another version of it, and show what is wrong with the sources.
-import { change } from "./in_place.js";
+import { change, parse } from "./in_place.js";
 
 let { digest } = document.querySelector("script[data-digest]").dataset;
 const events = new EventSource(`/_live/events?page=${encodeURIComponent(location.pathname)}`);
@@ -25,7 +25,7 @@ function show(problems) {
 /** Return the page as the server has it now, which no script has touched, and its digest. */
 async function served() {
   const answer = await fetch(location.pathname);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = parse(await answer.text());
   const own = page.querySelector("script[data-digest]");
   own.remove();
   return { page, digest: own.dataset.digest };
