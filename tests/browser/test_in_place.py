@@ -28,6 +28,7 @@ window.loaded = (page) => {
 };
 window.html = (page) => page.documentElement.outerHTML.replaceAll("\\n", "");
 window.changed = ([before, after]) => {
+  const { change, parse } = lessonlib.inPlace;
   const fresh = (text) => new DOMParser().parseFromString(text, "text/html");
   document.documentElement.replaceWith(document.importNode(fresh(before).documentElement, true));
   loaded(document);
@@ -68,7 +69,7 @@ OTHER = (
 def scripts(browser: Browser) -> Iterator[Page]:
     with browser.new_context() as context:
         page = context.new_page()
-        page.add_script_tag(content=SOURCE.read_text() + "\nObject.assign(window, { change, parse });", type="module")
+        page.add_script_tag(content=SOURCE.read_text())
         page.add_script_tag(content=LOADED)
         yield page
 

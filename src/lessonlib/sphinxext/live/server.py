@@ -136,7 +136,8 @@ def with_digests(state: State, address: str, text: str) -> str:
 def with_script(state: State, page: str, now: str) -> str:
     """Return a page with the script that keeps it up to date, and with its digest as it is now."""
     own = f'<link rel="stylesheet" href="{OWN}problems.css">'
-    own += f'<script type="module" src="{OWN}reload.js" data-digest="{now}"></script>'
+    own += f'<script defer src="{OWN}in_place.js"></script>'
+    own += f'<script defer src="{OWN}reload.js" data-digest="{now}"></script>'
     begin, head, rest = page.partition("</head>")
     return begin + with_digests(state, "/", own) + head + rest
 
