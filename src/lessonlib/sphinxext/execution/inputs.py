@@ -6,7 +6,7 @@ package are known by its version. Files that the run itself wrote are left out.
 
 import os
 import pathlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -66,22 +66,19 @@ class Inputs:
     folder: str
     """The folder of the project, if the page printed it."""
 
-    def changed(self, where: Places, is_there: Callable[[str], bool] = is_there) -> str:
-        """Return what is not as it was, for a message; nothing if all is the same.
-
-        `is_there` tells of a top-level module whether it could be imported.
-        """
+    def changed(self, where: Places) -> str:
+        """Return what is not as it was, for a message; nothing if all is the same."""
         now = installed()
         differs = [f"the package {name}" for name, was in self.packages.items() if now.get(name, MISSING) != was]
         differs += [name for name, was in self.files.items() if digest_of(where.whole(name)) != was]
         differs += [name for name, was in self.folders.items() if self._names(name, where) != was]
-        differs += [f"the module {name}" for name in self._moved(where.page, is_there)]
+        differs += [f"the module {name}" for name in self._moved(where.page)]
         differs += [name for name, was in self.declared.items() if digest_of_declared(name, where.page) != was]
         if self.folder not in {"", str(where.project)}:
             differs.append("the folder of the project, which the page shows")
         return differs[0].removeprefix("project:") if differs else ""
 
-    def _moved(self, folder: pathlib.Path, is_there: Callable[[str], bool]) -> list[str]:
+    def _moved(self, folder: pathlib.Path) -> list[str]:
         """Return the modules that would now be found elsewhere; of packages, the versions tell."""
         beside = modules_in(folder)
         return [

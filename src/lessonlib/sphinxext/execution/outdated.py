@@ -6,8 +6,6 @@ checkout makes every file new.
 
 import os
 import pathlib
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from docutils import nodes
@@ -19,7 +17,6 @@ from lessonlib.sphinxext.core.files import digest
 from lessonlib.sphinxext.execution.digests import digest_of
 from lessonlib.sphinxext.execution.inputs import Inputs, places
 from lessonlib.sphinxext.execution.myst_nb import MODE, loaded
-from lessonlib.sphinxext.execution.packages import is_there
 from lessonlib.sphinxext.execution.pages import USED
 
 logger = logging.getLogger(__name__)
@@ -66,18 +63,17 @@ def _read(env: BuildEnvironment) -> dict[str, str]:
 def outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     """Return the pages to read; take from `changed` those that only the clock says have changed."""
     found = []
-    looked_up = cache(is_there)  # many pages lack the same modules
     for docname in env.found_docs - added:
         known = _read(env).get(docname)
-        is_kept = (pathlib.Path(env.doctreedir) / f"{docname}.doctree").is_file()
-        if known != now(env, docname) or _ran_on_something_else(app, env, docname, looked_up):
+        is_there = (pathlib.Path(env.doctreedir) / f"{docname}.doctree").is_file()
+        if known != now(env, docname) or _ran_on_something_else(app, env, docname):
             found.append(docname)
-        elif is_kept and docname not in env.reread_always:
+        elif is_there and docname not in env.reread_always:
             changed.discard(docname)
     return found
 
 
-def _ran_on_something_else(app: Sphinx, env: BuildEnvironment, docname: str, is_there: Callable[[str], bool]) -> bool:
+def _ran_on_something_else(app: Sphinx, env: BuildEnvironment, docname: str) -> bool:
     """Return whether a page, if it ran, would now use something else than it did, or may."""
     used: dict[str, Any] = getattr(env, USED, {})
     if not app.config[MODE] or docname not in used:
@@ -85,7 +81,7 @@ def _ran_on_something_else(app: Sphinx, env: BuildEnvironment, docname: str, is_
     if used[docname] is None:
         return True
     where = places(pathlib.Path(app.srcdir), pathlib.Path(env.doc2path(docname)))
-    return bool(Inputs(**used[docname]).changed(where, is_there))
+    return bool(Inputs(**used[docname]).changed(where))
 
 
 def setup(app: Sphinx) -> None:
