@@ -62,6 +62,7 @@ OTHER = (
     "<template><p>{}</p></template>",
     "<section><p>fixed</p><x-widget>{}</x-widget></section>",
     "<script type='application/json'>{}</script>",
+    "<meta http-equiv='Content-Security-Policy' content='img-src {}'>",
 )
 
 

@@ -6,7 +6,7 @@
   const TEXT = "a, blockquote, br, code, dd, dl, dt, em, li, ol, p, span, strong, sub, sup, ul";
   const PLAIN = `${TEXT}, title, meta, script[type="application/ld+json"]`;
   const HANDLER = "data-handler";
-  const NOT_PLAIN = `.math, [${HANDLER}]`;
+  const NOT_PLAIN = `.math, [http-equiv], [${HANDLER}]`; // a policy that comes later adds to the first
   const TITLE = "h1, h2, h3, h4, h5, h6";
   const AROUND = "html, head, body, div, main, article, section, header, footer, ul, ol, dl";
 
